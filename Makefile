@@ -1,0 +1,44 @@
+# Two commands do everything: `make warehouse` builds, `make test` proves.
+PYTHON ?= python3
+BIN := .venv/bin
+
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export DO_NOT_TRACK := 1
+
+.PHONY: help warehouse test format lock benchmark clean
+.DEFAULT_GOAL := help
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# The environment is made anew whenever the lock or the project file is newer than it.
+$(BIN)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys, venv, ensurepip; assert sys.version_info >= (3, 11)' \
+		|| { echo "make: Python 3.11 or later with venv is needed" \
+			"(Debian: apt-get install python3-venv; or make PYTHON=/path/to/python3)"; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+warehouse: $(BIN)/.installed ## build and test the warehouse: build/competency.duckdb
+	$(BIN)/dbt build
+
+test: $(BIN)/.installed ## run every check and test, from nothing
+	$(BIN)/python tests/run.py
+
+format: $(BIN)/.installed ## rewrite Python and SQL in the house style
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/sqlfluff fix models tests analyses
+
+benchmark: $(BIN)/.installed ## time the build against its references
+	$(BIN)/python benchmarks/build.py
+
+lock: ## resolve pyproject.toml into requirements.lock (needs uv)
+	uv pip compile pyproject.toml --extra dev --python-version 3.11 --universal \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-strip-extras \
+		--output-file requirements.lock
+
+clean: ## remove everything that can be built again
+	rm -rf .venv build dist target logs

@@ -1,0 +1,16 @@
+{#- Text without white space, no-break spaces or a byte order mark at its ends; NULL when
+    nothing is left.
+
+    Arguments:
+        column: a text column -#}
+{% macro clean_text(column) -%}
+    {{ return(adapter.dispatch('clean_text')(column)) }}
+{%- endmacro %}
+
+{% macro default__clean_text(column) -%}
+    nullif(trim({{ column }}, e' \t\r\n\u00a0\ufeff'), '')
+{%- endmacro %}
+
+{% macro spark__clean_text(column) -%}
+    nullif(trim(both ' \t\r\n\u00a0\ufeff' from {{ column }}), '')
+{%- endmacro %}

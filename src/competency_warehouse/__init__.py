@@ -1,0 +1,1 @@
+"""Read, make and check the exports that the competency warehouse is built from."""

@@ -1,0 +1,23 @@
+"""The ``competency`` command: what dbt cannot do."""
+
+from __future__ import annotations
+
+import click
+
+from competency_warehouse.import_framework import import_framework
+from competency_warehouse.synthesise import synthesise
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="competency-warehouse")
+def main() -> None:
+    """Read, make and check the exports that the competency warehouse is built from."""
+
+
+@main.group("import")
+def import_() -> None:
+    """Turn what you have into a canonical export folder."""
+
+
+import_.add_command(import_framework)
+main.add_command(synthesise)
