@@ -41,4 +41,4 @@ lock: ## resolve pyproject.toml into requirements.lock (needs uv)
 		--output-file requirements.lock
 
 clean: ## remove everything that can be built again
-	rm -rf .venv build dist target logs
+	rm -rf .venv dist target logs build/*

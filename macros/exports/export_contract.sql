@@ -1,11 +1,14 @@
 {#- The export contract: every table of an export folder, the export it belongs to,
-    whether it must be there, and its columns. src/competency_warehouse/contract.py holds
+    whether it must be there, the key of its records, and its columns. src/competency_warehouse/contract.py holds
     the same list; a test compares the two. -#}
 {% macro export_contract() -%}
     {% set contract = {
         'framework_releases': {
             'export': 'framework',
             'required': true,
+            'key': [
+                'framework_id', 'release_id'
+            ],
             'columns': [
                 'framework_id', 'release_id', 'released_on', 'status', 'title',
                 'publisher', 'licence', 'source', 'content_hash'
@@ -14,6 +17,9 @@
         'framework_levels': {
             'export': 'framework',
             'required': true,
+            'key': [
+                'framework_id', 'level'
+            ],
             'columns': [
                 'framework_id', 'level', 'level_rank', 'level_name', 'summary'
             ],
@@ -21,6 +27,9 @@
         'framework_outline': {
             'export': 'framework',
             'required': true,
+            'key': [
+                'framework_id', 'release_id', 'node_id'
+            ],
             'columns': [
                 'framework_id', 'release_id', 'node_type', 'node_id', 'parent_id',
                 'position', 'name', 'description'
@@ -29,6 +38,9 @@
         'framework_descriptors': {
             'export': 'framework',
             'required': true,
+            'key': [
+                'framework_id', 'release_id', 'skill_id', 'level', 'position'
+            ],
             'columns': [
                 'framework_id', 'release_id', 'skill_id', 'level', 'position',
                 'descriptor'
@@ -37,6 +49,9 @@
         'framework_attributes': {
             'export': 'framework',
             'required': false,
+            'key': [
+                'framework_id', 'release_id', 'node_id', 'level', 'kind', 'position'
+            ],
             'columns': [
                 'framework_id', 'release_id', 'node_id', 'level', 'kind', 'position',
                 'value'
@@ -45,6 +60,9 @@
         'framework_unplaced': {
             'export': 'framework',
             'required': false,
+            'key': [
+                'framework_id', 'release_id', 'source', 'line'
+            ],
             'columns': [
                 'framework_id', 'release_id', 'source', 'line', 'nearest_node_id',
                 'text'
@@ -53,6 +71,10 @@
         'framework_lineage': {
             'export': 'framework',
             'required': false,
+            'key': [
+                'framework_id', 'from_release_id', 'from_skill_id', 'to_release_id',
+                'to_skill_id'
+            ],
             'columns': [
                 'framework_id', 'from_release_id', 'from_skill_id', 'to_release_id',
                 'to_skill_id', 'association', 'note'
@@ -61,6 +83,9 @@
         'level_waivers': {
             'export': 'framework',
             'required': false,
+            'key': [
+                'framework_id', 'skill_id', 'level', 'granted_on'
+            ],
             'columns': [
                 'framework_id', 'skill_id', 'level', 'reason', 'granted_on',
                 'expires_on'
@@ -69,6 +94,9 @@
         'skill_crosswalk': {
             'export': 'framework',
             'required': false,
+            'key': [
+                'framework_id', 'skill_id', 'external_framework', 'external_code'
+            ],
             'columns': [
                 'framework_id', 'skill_id', 'external_framework', 'external_code',
                 'association', 'confidence', 'source'
@@ -77,6 +105,9 @@
         'currency_windows': {
             'export': 'framework',
             'required': false,
+            'key': [
+                'framework_id', 'skill_id', 'level'
+            ],
             'columns': [
                 'framework_id', 'skill_id', 'level', 'months'
             ],
@@ -84,6 +115,9 @@
         'teams': {
             'export': 'workforce',
             'required': true,
+            'key': [
+                'team_id'
+            ],
             'columns': [
                 'team_id', 'team_name', 'parent_team_id'
             ],
@@ -91,6 +125,9 @@
         'roles': {
             'export': 'workforce',
             'required': true,
+            'key': [
+                'role_id'
+            ],
             'columns': [
                 'role_id', 'role_name', 'role_family', 'next_role_id'
             ],
@@ -98,6 +135,9 @@
         'role_requirements': {
             'export': 'workforce',
             'required': true,
+            'key': [
+                'role_id', 'framework_id', 'skill_id'
+            ],
             'columns': [
                 'role_id', 'framework_id', 'skill_id', 'required_level', 'importance'
             ],
@@ -105,6 +145,9 @@
         'people': {
             'export': 'workforce',
             'required': true,
+            'key': [
+                'person_id'
+            ],
             'columns': [
                 'person_id', 'full_name', 'email'
             ],
@@ -112,6 +155,9 @@
         'assignments': {
             'export': 'workforce',
             'required': true,
+            'key': [
+                'person_id', 'team_id', 'role_id', 'started_on'
+            ],
             'columns': [
                 'person_id', 'team_id', 'role_id', 'manager_id', 'started_on',
                 'ended_on', 'fte'
@@ -120,6 +166,9 @@
         'assessments': {
             'export': 'assessments',
             'required': true,
+            'key': [
+                'assessment_id', 'recorded_at'
+            ],
             'columns': [
                 'assessment_id', 'person_id', 'framework_id', 'release_id', 'skill_id',
                 'level', 'assessor_type', 'assessor_id', 'assessed_on', 'recorded_at',

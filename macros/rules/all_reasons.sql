@@ -1,10 +1,7 @@
 {#- Several lists of reasons as one; NULL where all are NULL.
 
     Arguments:
-        columns: text columns made by reasons() -#}
-{% macro all_reasons(columns) -%}
-    case
-        when coalesce({{ columns | join(', ') }}) is not null
-            then concat_ws(',', {{ columns | join(', ') }})
-    end
+        lists: text expressions made by reasons() -#}
+{% macro all_reasons(lists) -%}
+    nullif(concat_ws(',', {{ lists | join(', ') }}), '')
 {%- endmacro %}

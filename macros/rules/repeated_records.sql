@@ -4,31 +4,35 @@
     are looked at closely, so that the cost does not grow with the clean records.
 
     Arguments:
-        received: name of a CTE with source_row and raw_record
-        key: list of the columns that tell one record from another; a record with an empty
-            one of them is nobody's repetition
-        may_be_null: those columns of the key that may be empty all the same -#}
-{% macro repeated_records(received, key, may_be_null=[]) -%}
-    {%- set columns = [] -%}
-    {%- for column in key -%}
-        {%- do columns.append(
-            "coalesce(" ~ column ~ ", '')" if column in may_be_null else column
-        ) -%}
-    {%- endfor -%}
+        received: name of a CTE with source_row, raw_record and the columns of the key
+        key: list of expressions that tell one record from another; a record with a NULL in
+            it is nobody's repetition -#}
+{% macro repeated_records(received, key) -%}
     select
         records.source_row,
         row_number() over (
-            partition by records.record_key, records.raw_record
+            partition by {{ key | join(', ') }}, records.raw_record
             order by records.source_row
         ) > 1 as is_copy,
-        min(records.raw_record) over (partition by records.record_key)
-        <> max(records.raw_record) over (partition by records.record_key)
+        min(records.raw_record) over (partition by {{ key | join(', ') }})
+        <> max(records.raw_record) over (partition by {{ key | join(', ') }})
             as is_contradicted
-    from (
+    from {{ received }} as records
+    inner join (
         select
-            source_row,
-            raw_record,
-            {{ to_json_text(dict(zip(key, columns))) }} as record_key
+            {%- for expression in key %}
+            {{ expression }} as key_{{ loop.index }},
+            {%- endfor %}
+            count(*) as record_count
         from {{ received }}
-    ) as records
+        group by
+            {%- for expression in key %}
+            {{ expression }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        having count(*) > 1
+    ) as repeated_keys
+        on
+            {%- for expression in key %}
+            {{ 'and ' if not loop.first }}{{ expression }} = repeated_keys.key_{{ loop.index }}
+            {%- endfor %}
 {%- endmacro %}

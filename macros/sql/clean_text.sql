@@ -8,7 +8,13 @@
 {%- endmacro %}
 
 {% macro default__clean_text(column) -%}
-    nullif(trim({{ column }}, e' \t\r\n\u00a0\ufeff'), '')
+    nullif(
+        trim(
+            {{ column }},
+            concat(' ', chr(9), chr(10), chr(13), chr(160), chr(65279))
+        ),
+        ''
+    )
 {%- endmacro %}
 
 {% macro spark__clean_text(column) -%}

@@ -9,7 +9,7 @@
 {% macro default__named_struct(fields) -%}
     struct_pack(
         {%- for name, expression in fields.items() %}
-        {{ name }} := {{ expression }}{{ ',' if not loop.last }}
+        "{{ name }}" := {{ expression }}{{ ',' if not loop.last }}
         {%- endfor %}
     )
 {%- endmacro %}

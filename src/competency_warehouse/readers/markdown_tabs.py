@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -50,10 +50,10 @@ MORE_KINDS = {
 }
 
 _ICON = re.compile(r":[\w+-]+:")
-_LIST_MARKER = re.compile(r"(?:[-+*]|\d+\.)\s+")
+_LIST_MARKER = re.compile(r"^(?:[-+*]|\d+\.)\s+")
 _CLOSING_HASHES = re.compile(r"(?:^|\s+)#+$")
 _BARE_BULLET = re.compile(r"^( *[-+*])$", re.MULTILINE)
-_MARKUP = re.compile(r"\n*(?:[-+*>]|\d+\.|-{3,}|_{3,}|\*{3,})\n")
+_MARKUP = re.compile(r"\n*(?:(?:[-+*>]|\d+\.)+|_{3,})\n")
 _GONE_WRONG = re.compile(r"={3}|#{2,6}|#\s")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -149,6 +149,7 @@ class _Source:
         self._text = "\n".join(squeezed) + "\n"
         self._ends = list(accumulate(len(line) + 1 for line in squeezed))
         self._cursor = 0
+        self._whole: set[int] = set()  # lines that are nothing but a piece of text
 
     def between(self, first: int, last: int) -> str:
         """Lines, counted from 1, each trimmed, with runs of blank lines made one."""
@@ -158,26 +159,29 @@ class _Source:
     def text(self, item: Item) -> str:
         """The text of a paragraph or list item, verbatim, without the list's marker."""
         text = self.between(item.first, item.last)
-        return _LIST_MARKER.sub("", text, count=1) if item.is_listed else text
+        has_marker = item.is_listed and item.first not in self._whole
+        return _LIST_MARKER.sub("", text) if has_marker else text
 
     def find(self, text: str) -> int:
         """The next line that ends in the text, blanks aside; 0 when there is none."""
         wanted = "".join(text.split()) + "\n"
         place = self._text.find(wanted, self._cursor)
-        return self._move_to(place + len(wanted)) if place >= 0 else 0
+        if place < 0:
+            return 0
+        self._cursor = place + len(wanted)
+        line = bisect_left(self._ends, self._cursor) + 1
+        if place == 0 or self._text[place - 1] == "\n":
+            self._whole.add(line)
+        return line
 
-    def find_markup(self) -> int:
-        """The next line, if it is a rule or an empty bullet; else 0."""
-        match = _MARKUP.match(self._text, self._cursor)
-        return self._move_to(match.end()) if match else 0
+    def pass_markup(self) -> None:
+        """Go past the next line if it is a rule or an empty bullet."""
+        if match := _MARKUP.match(self._text, self._cursor):
+            self._cursor = match.end()
 
     def is_markup(self, line: int) -> bool:
         """Whether the line is a rule, an empty bullet or an empty quote."""
         return bool(_MARKUP.fullmatch("".join(self.lines[line - 1].split()) + "\n"))
-
-    def _move_to(self, end: int) -> int:
-        self._cursor = end
-        return bisect_left(self._ends, end) + 1
 
 
 def _blocks(parent: Element, source: _Source, in_tab: bool = False) -> Iterator[Block]:
@@ -196,16 +200,16 @@ def _blocks(parent: Element, source: _Source, in_tab: bool = False) -> Iterator[
                 yield from _blocks(content, source, in_tab=True)
             yield Block("end")
         elif element.tag in ("ul", "ol"):
-            items = (_item(each, source, is_listed=True) for each in element)
-            yield Block("text", items=tuple(item for item in items if item))
+            found = (_item(each, source, is_listed=True) for each in element)
+            if items := tuple(item for item in found if item):
+                yield Block("text", items=items)
         elif item := _item(element, source):
             yield Block("text", items=(item,), is_nested=_is_tab_set(element))
 
 
 def _item(element: Element, source: _Source, is_listed: bool = False) -> Item | None:
     lines = [line for line in _lines(element, source) if line]
-    has_text = "".join(element.itertext()).strip()
-    return Item(lines[0], lines[-1], is_listed) if lines and has_text else None
+    return Item(lines[0], lines[-1], is_listed) if lines else None
 
 
 def _lines(element: Element, source: _Source) -> Iterator[int]:
@@ -217,7 +221,7 @@ def _lines(element: Element, source: _Source) -> Iterator[int]:
             yield source.find(f'"{label}"')
             yield from _lines(content, source)
     elif element.tag == "hr" or (element.tag == "li" and not _has_content(element)):
-        yield source.find_markup()
+        source.pass_markup()
     else:
         yield from _found(element.text, source)
         for child in element:
@@ -340,10 +344,11 @@ class _PageReading:
         self.builder = builder
         self.raw = text.split("\n")
         self.comments = list(_comments(self.raw))
-        lines = list(self.raw)
+        self.lines = list(self.raw)  # what is still to be claimed
         for first, last in self.comments:
-            lines[first : last + 1] = [""] * (last + 1 - first)
-        self.source = _Source(lines)
+            self.lines[first : last + 1] = [""] * (last + 1 - first)
+        self.source = _Source(self.lines)
+        self.blocks: list[Block] = []
         self.roles: dict[int, str] = {}
         self.starts: list[int] = []  # the lines at which nodes start
         self.started: list[str] = []  # and the ids of these nodes
@@ -362,17 +367,18 @@ class _PageReading:
 
     def run(self) -> dict[int, str]:
         """Read the page; returns the role of each non-blank line."""
-        blocks = list(_blocks(_parse(self.source.lines), self.source))
-        for place, block in enumerate(blocks):
+        self.blocks = list(_blocks(_parse(self.lines), self.source))
+        for place, block in enumerate(self.blocks):
             match block.kind:
                 case "heading":
-                    self._heading(block, blocks[place + 1 :])
+                    self._heading(block, place)
                 case "tab":
                     self._tab(block)
                 case "end":
                     self._leave_tab()
                 case _:
                     self._text(block)
+        self.lines = self.raw
         for first, last in self.comments:
             self._comment(first + 1, last + 1)
         for line, text in enumerate(self.raw, 1):
@@ -383,37 +389,39 @@ class _PageReading:
                     self._unplaced("Markdown shows no text here", line)
         return self.roles
 
-    def _heading(self, block: Block, rest: list[Block]) -> None:
-        is_section = block.rank > len(NODE_TYPES) or self._is_section(block, rest)
-        if self.in_tab and (is_section or self._tabs_go_on(rest)) and not self.level:
-            self._unplaced(self.astray, block.line)
+    def _heading(self, block: Block, place: int) -> None:
+        is_section = block.rank > len(NODE_TYPES) or self._is_section(block, place)
+        is_of_tab = self.in_tab and (is_section or self._tabs_go_on(place))
+        if (is_of_tab and not self.level) or (is_section and self.lost):
+            self._unplaced(self.lost or self.astray, block.line)
         elif is_section:
             self._start_section(block)
-        elif self.in_tab and self._tabs_go_on(rest):
+        elif is_of_tab:
             self.astray = "a heading inside a tab of this skill"
             self._unplaced(self.astray, block.line)
         else:
             self._start_node(block)
 
-    def _is_section(self, block: Block, rest: list[Block]) -> bool:
+    def _is_section(self, block: Block, place: int) -> bool:
         """Whether a heading of a node's rank announces tools or standards instead."""
         if not self.path[-1] or block.rank == 1 or not attribute_kind(block.title):
             return False
-        following = next((each.kind for each in rest if each.kind != "text"), "")
-        return self.in_tab or following != "tab"
+        return self.in_tab or self._next(place, "heading", "tab").kind != "tab"
 
-    def _tabs_go_on(self, rest: list[Block]) -> bool:
+    def _tabs_go_on(self, place: int) -> bool:
         """Whether the next tab, of the same set, is another level of this node.
 
         If it is, a heading inside this tab is part of the tab; a level that comes again
         shows that the heading was only indented by mistake.
         """
-        following = next((each for each in rest if each.kind in ("tab", "end")), None)
-        return (
-            following is not None
-            and following.kind == "tab"
-            and level_of(following.title) not in self.labels
-        )
+        following = self._next(place, "tab", "end")
+        return following.kind == "tab" and level_of(following.title) not in self.labels
+
+    def _next(self, place: int, *kinds: str) -> Block:
+        for later in range(place + 1, len(self.blocks)):
+            if self.blocks[later].kind in kinds:
+                return self.blocks[later]
+        return Block("end")
 
     def _start_section(self, block: Block) -> None:
         if not self.node_id:
@@ -487,44 +495,67 @@ class _PageReading:
         self.level = self.astray = ""
 
     def _text(self, block: Block) -> None:
-        reason = self.lost or self.astray
-        if block.is_nested:
-            reason = reason or "tabs inside a tab"
-        elif not reason and not self.node_id:
-            reason = "text before the first heading"
-        elif not reason and self.labels and not self.level and not self.section:
-            reason = "text after the level tabs"
-        if reason:
-            self._unplaced(reason, block.items[0].first, block.items[-1].last)
-        elif self.section:
-            key = self.section.node_id, self.section.level, self.section.kind
-            for item in block.items:
-                self._claim("attribute", item.first, item.last)
-                self.builder.add_attribute(*key, self.source.text(item))
-        elif self.level:
-            for item in block.items:
-                self._claim("descriptor", item.first, item.last)
-                text = self.source.text(item)
-                self.builder.add_descriptor(self.path[-1], self.level, text)
-        elif block.items:
-            self._description(block.items[0].first, block.items[-1].last)
+        last = block.items[-1].last
+        stray = last + 1 if self.in_tab else self._gone_wrong(block)
+        items = [
+            replace(item, last=min(item.last, stray - 1))
+            for item in block.items
+            if item.first < stray
+        ]
+        if items:
+            self._place(items, block.is_nested)
+        if stray <= last:
+            reason = "looks like a heading or tab, but Markdown shows it as text"
+            if self.lines[stray - 1].lstrip().startswith("#"):
+                self.lost = self.lost or reason
+            else:
+                self.astray = self.astray or reason
+            self._unplaced(reason, stray, last)
 
-    def _description(self, first: int, last: int) -> None:
-        """Add to the description of the node, up to a heading or tab gone wrong."""
-        stray = next(
+    def _gone_wrong(self, block: Block) -> int:
+        """The first line that was meant as a heading or tab; else one past the end.
+
+        What follows it must not be taken for a part of the skill above.
+        """
+        first, last = block.items[0].first, block.items[-1].last
+        return next(
             (
                 line
                 for line in range(first, last + 1)
-                if _GONE_WRONG.match(self.source.lines[line - 1].strip())
+                if _GONE_WRONG.match(self.lines[line - 1].strip())
             ),
             last + 1,
         )
-        if text := self.source.between(first, stray - 1).strip():
-            self._claim("description", first, stray - 1)
-            self.builder.describe(self.node_id, text)
-        if stray <= last:
-            self.lost = "looks like a heading or tab, but Markdown shows it as text"
-            self._unplaced(self.lost, stray, last)
+
+    def _place(self, items: list[Item], is_nested: bool) -> None:
+        first, last = items[0].first, items[-1].last
+        if reason := self._objection(is_nested):
+            self._unplaced(reason, first, last)
+        elif self.section:
+            self._claim("attribute", first, last)
+            key = self.section.node_id, self.section.level, self.section.kind
+            for item in items:
+                self.builder.add_attribute(*key, self.source.text(item))
+        elif self.level:
+            self._claim("descriptor", first, last)
+            for item in items:
+                text = self.source.text(item)
+                self.builder.add_descriptor(self.path[-1], self.level, text)
+        else:
+            self._claim("description", first, last)
+            self.builder.describe(self.node_id, self.source.between(first, last))
+
+    def _objection(self, is_nested: bool) -> str:
+        """Why text has no place here; empty when it has one."""
+        if self.lost or self.astray:
+            return self.lost or self.astray
+        if is_nested:
+            return "tabs inside a tab"
+        if not self.node_id:
+            return "text before the first heading"
+        if self.labels and not self.level and not self.section:
+            return "text after the level tabs"
+        return ""
 
     def _comment(self, first: int, last: int) -> None:
         text = "\n".join(line.strip() for line in self.raw[first - 1 : last])
@@ -548,14 +579,14 @@ class _PageReading:
 
     def _claim(self, role: str, first: int, last: int = 0) -> None:
         for line in range(first, (last or first) + 1):
-            if self.raw[line - 1].strip():
-                self.roles.setdefault(line, role)
+            if self.lines[line - 1].strip():
+                self.roles[line] = role
 
     def _unplaced(self, reason: str, first: int, last: int = 0) -> None:
         for line in range(first, (last or first) + 1):
-            text = self.raw[line - 1].strip()
-            if text and line not in self.roles:
-                self._claim("unplaced", line)
+            text = self.lines[line - 1].strip()
+            if text:
+                self.roles[line] = "unplaced"
                 nearest = self._nearest(line)
                 self.builder.add_unplaced(
                     Unplaced(self.name, line, nearest, text, reason)

@@ -1,0 +1,172 @@
+with ratings as (
+    select * from {{ ref('int_assessments_resolved') }}
+    where reject_reasons is null
+),
+
+assignments as (
+    select * from {{ ref('int_assignments_checked') }}
+    where record_state = 'accepted'
+),
+
+people as (
+    select * from {{ ref('int_people_checked') }}
+    where record_state = 'accepted'
+),
+
+repeated_ids as (
+    select
+        assessment_id,
+        max(recorded_at) as last_recorded_at
+    from ratings
+    group by assessment_id
+    having count(*) > 1
+),
+
+-- The last record of an id replaces the earlier ones.
+superseded as (
+    select ratings.source_row
+    from ratings
+    inner join repeated_ids
+        on
+            ratings.assessment_id = repeated_ids.assessment_id
+            and ratings.recorded_at < repeated_ids.last_recorded_at
+),
+
+standing as (
+    select ratings.*
+    from ratings
+    left join superseded on ratings.source_row = superseded.source_row
+    where superseded.source_row is null
+),
+
+outside_assignments as (
+    select standing.source_row
+    from standing
+    where not exists (
+        select 1
+        from assignments
+        where
+            standing.person_id = assignments.person_id
+            and standing.assessed_on >= assignments.started_on
+            and standing.assessed_on
+            <= coalesce(assignments.ended_on, standing.assessed_on)
+    )
+),
+
+not_managing as (
+    select standing.source_row
+    from standing
+    where
+        standing.assessor_type = 'manager'
+        and standing.assessor_id is not null
+        and not exists (
+            select 1
+            from assignments
+            where
+                standing.person_id = assignments.person_id
+                and standing.assessor_id = assignments.manager_id
+                and standing.assessed_on >= assignments.started_on
+                and standing.assessed_on
+                <= coalesce(assignments.ended_on, standing.assessed_on)
+        )
+),
+
+unsure_assessors as (
+    select
+        standing.source_row,
+        standing.assessor_id is null as is_unnamed
+    from standing
+    left join people on standing.assessor_id = people.person_id
+    where people.person_id is null
+),
+
+disagreements as (
+    select
+        person_id,
+        framework_id,
+        skill_id,
+        assessor_type,
+        assessor_id,
+        assessed_on
+    from standing
+    where assessor_id is not null
+    group by
+        person_id,
+        framework_id,
+        skill_id,
+        assessor_type,
+        assessor_id,
+        assessed_on
+    having min(level_rank) <> max(level_rank)
+),
+
+two_levels as (
+    select standing.source_row
+    from standing
+    inner join disagreements
+        on
+            standing.person_id = disagreements.person_id
+            and standing.framework_id = disagreements.framework_id
+            and standing.skill_id = disagreements.skill_id
+            and standing.assessor_type = disagreements.assessor_type
+            and standing.assessor_id = disagreements.assessor_id
+            and standing.assessed_on = disagreements.assessed_on
+),
+
+-- One row per finding; the order of the codes is that of the alphabet.
+findings as (
+    select
+        source_row,
+        'manager_not_managing' as flag
+    from not_managing
+    union all
+    select
+        source_row,
+        'outside_assignments' as flag
+    from outside_assignments
+    union all
+    select
+        source_row,
+        'skill_not_in_release' as flag
+    from standing
+    where release_basis = 'other'
+    union all
+    select
+        source_row,
+        'two_levels_one_day' as flag
+    from two_levels
+    union all
+    select
+        source_row,
+        case when is_unnamed then 'unnamed_assessor' else 'unknown_assessor' end as flag
+    from unsure_assessors
+),
+
+flagged as (
+    select
+        source_row,
+        {{ reasons({
+            'manager_not_managing': "max(flag = 'manager_not_managing')",
+            'outside_assignments': "max(flag = 'outside_assignments')",
+            'skill_not_in_release': "max(flag = 'skill_not_in_release')",
+            'two_levels_one_day': "max(flag = 'two_levels_one_day')",
+            'unknown_assessor': "max(flag = 'unknown_assessor')",
+            'unnamed_assessor': "max(flag = 'unnamed_assessor')"
+        }) }} as flags
+    from findings
+    group by source_row
+)
+
+select
+    source_row,
+    false as is_superseded,
+    flags,
+    {{ flags_to_reject('flags') }} as reject_reasons
+from flagged
+union all
+select
+    source_row,
+    true as is_superseded,
+    cast(null as {{ dbt.type_string() }}) as flags,
+    cast(null as {{ dbt.type_string() }}) as reject_reasons
+from superseded

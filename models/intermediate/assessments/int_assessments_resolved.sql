@@ -1,0 +1,160 @@
+with received as (
+    select * from {{ ref('stg_assessments__assessments') }}
+),
+
+people as (
+    select * from {{ ref('int_people_checked') }}
+    where record_state = 'accepted'
+),
+
+levels as (
+    select * from {{ ref('int_framework_levels_checked') }}
+    where record_state = 'accepted'
+),
+
+releases as (
+    select * from {{ ref('int_framework_releases_checked') }}
+    where record_state = 'accepted'
+),
+
+releases_dated as (
+    select * from {{ ref('int_framework_releases_dated') }}
+),
+
+release_skills as (
+    select
+        outline.framework_id,
+        outline.release_id,
+        outline.node_id as skill_id,
+        releases.released_on
+    from {{ ref('int_framework_outline_checked') }} as outline
+    inner join releases
+        on
+            outline.framework_id = releases.framework_id
+            and outline.release_id = releases.release_id
+    where outline.record_state = 'accepted' and outline.node_type = 'skill'
+),
+
+skills as (
+    select
+        framework_id,
+        skill_id,
+        max_by(
+            release_id,
+            {{ named_struct({'released_on': 'released_on', 'release_id': 'release_id'}) }}
+        ) as last_release_id
+    from release_skills
+    group by framework_id, skill_id
+),
+
+repeated as (
+    {{ repeated_records('received', ['assessment_id', 'recorded_at']) }}
+),
+
+referenced as (
+    select
+        received.assessment_id,
+        received.person_id,
+        received.framework_id,
+        received.skill_id,
+        received.release_id as stated_release_id,
+        -- The release that a rating was made against (rule 6); where that one does not
+        -- have the skill, the last one that has it.
+        case
+            when release_skills.skill_id is null then skills.last_release_id
+            else release_skills.release_id
+        end as release_id,
+        case
+            when release_skills.skill_id is null then 'other'
+            when received.release_id is not null then 'stated'
+            when received.assessed_on < releases_dated.valid_from then 'before_first'
+            else 'in_force'
+        end as release_basis,
+        received.level,
+        received.assessor_type,
+        -- A self rating without an assessor is the person's own.
+        case
+            when received.assessor_type = 'self' then received.person_id
+            else received.assessor_id
+        end as assessor_id,
+        received.verification,
+        received.evidence,
+        received.source_name,
+        received.source_row,
+        received.raw_record,
+        case when received.level = 'none' then 0 else levels.level_rank end as level_rank,
+        received.assessed_on,
+        received.recorded_at,
+        {{ all_reasons([
+            'received.row_reasons',
+            repeat_reasons('repeated'),
+            reasons({
+                'unknown_person_id':
+                    'received.person_id is not null and people.person_id is null',
+                'unknown_skill_id':
+                    'received.skill_id is not null and skills.skill_id is null',
+                'unknown_release_id':
+                    'received.release_id is not null and releases.release_id is null',
+                'no_release_in_force':
+                    'received.release_id is null and received.assessed_on is not null
+                    and skills.skill_id is not null and releases_dated.release_id is null',
+                'unknown_level':
+                    "coalesce(received.level, 'none') <> 'none' and levels.level is null",
+            }),
+        ]) }} as reject_reasons
+    from received
+    left join people on received.person_id = people.person_id
+    left join levels
+        on received.framework_id = levels.framework_id and received.level = levels.level
+    left join releases
+        on
+            received.framework_id = releases.framework_id
+            and received.release_id = releases.release_id
+    left join releases_dated
+        on
+            received.framework_id = releases_dated.framework_id
+            and received.release_id is null
+            and received.assessed_on >= releases_dated.serves_from
+            and (
+                received.assessed_on < releases_dated.valid_to
+                or releases_dated.valid_to is null
+            )
+    left join release_skills
+        on
+            received.framework_id = release_skills.framework_id
+            and received.skill_id = release_skills.skill_id
+            and coalesce(received.release_id, releases_dated.release_id)
+            = release_skills.release_id
+    left join skills
+        on
+            received.framework_id = skills.framework_id
+            and received.skill_id = skills.skill_id
+    left join repeated on received.source_row = repeated.source_row
+)
+
+select
+    assessment_id,
+    person_id,
+    framework_id,
+    skill_id,
+    stated_release_id,
+    release_id,
+    release_basis,
+    level,
+    assessor_type,
+    assessor_id,
+    verification,
+    evidence,
+    source_name,
+    source_row,
+    level_rank,
+    assessed_on,
+    recorded_at,
+    reject_reasons,
+    {%- if var('reject_suspicious') %}
+    raw_record
+    {%- else %}
+    -- Kept only where it is needed: it is the widest column by far.
+    case when reject_reasons is not null then raw_record end as raw_record
+    {%- endif %}
+from referenced

@@ -1,0 +1,46 @@
+with received as (
+    select * from {{ ref('stg_workforce__role_requirements') }}
+),
+
+roles as (
+    select * from {{ ref('int_roles_checked') }}
+    where record_state = 'accepted'
+),
+
+levels as (
+    select * from {{ ref('int_framework_levels_checked') }}
+    where record_state = 'accepted'
+),
+
+skills as (
+    select distinct
+        framework_id,
+        node_id as skill_id
+    from {{ ref('int_framework_outline_checked') }}
+    where record_state = 'accepted' and node_type = 'skill'
+),
+
+referenced as (
+    select
+        received.*,
+        {{ reasons({
+            'unknown_role_id': "received.role_id is not null and roles.role_id is null",
+            'unknown_skill_id': "received.skill_id is not null and skills.skill_id is null",
+            'unknown_level': "received.required_level is not null and levels.level is null"
+        }) }} as reference_reasons,
+        cast(null as {{ dbt.type_string() }}) as flags
+    from received
+    left join roles on received.role_id = roles.role_id
+    left join skills
+        on
+            received.framework_id = skills.framework_id
+            and received.skill_id = skills.skill_id
+    left join levels
+        on
+            received.framework_id = levels.framework_id
+            and received.required_level = levels.level
+),
+
+{{ judged_records('referenced', ['role_id', 'framework_id', 'skill_id']) }}
+
+select * from judged

@@ -1,0 +1,47 @@
+with levels as (
+    select * from {{ ref('int_framework_levels_checked') }}
+    where record_state = 'accepted'
+),
+
+-- Below the first level: assessed, and no level reached.
+below_levels as (
+    select distinct
+        framework_id,
+        'none' as level,
+        'None' as level_name,
+        'Assessed, and found below the first level.' as summary,
+        0 as level_rank
+    from levels
+),
+
+declared as (
+    select
+        framework_id,
+        level,
+        level_name,
+        summary,
+        level_rank
+    from levels
+    union all
+    select
+        framework_id,
+        level,
+        level_name,
+        summary,
+        level_rank
+    from below_levels
+),
+
+final as (
+    select
+        {{ surrogate_key(['framework_id', 'level']) }} as level_key,
+        framework_id,
+        level,
+        level_name,
+        summary,
+        level_rank,
+        level_rank > 0 as is_declared
+    from declared
+)
+
+select * from final

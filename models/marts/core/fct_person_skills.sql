@@ -1,0 +1,152 @@
+with build as (
+    select * from {{ ref('int_build_passed') }}
+),
+
+assignments as (
+    select * from {{ ref('dim_assignments') }}
+    where is_current
+),
+
+requirements as (
+    select * from {{ ref('fct_role_requirements') }}
+    where is_in_force
+),
+
+levels as (
+    select * from {{ ref('dim_levels') }}
+),
+
+skills as (
+    select * from {{ ref('dim_skills') }}
+    where is_in_force
+),
+
+ratings as (
+    select
+        assessments.person_id,
+        assessments.counted_skill_key as skill_key,
+        assessments.assessment_id,
+        assessments.assessor_type,
+        assessments.verification,
+        assessments.level_rank,
+        assessments.is_revoked,
+        assessments.assessed_on,
+        assessments.expires_on,
+        assessments.recorded_at,
+        not assessments.is_revoked and assessments.expires_on > build.as_of_date
+            as is_counted,
+        build.as_of_date
+    from {{ ref('fct_assessments') }} as assessments
+    inner join build on assessments.assessed_on <= build.as_of_date
+    where assessments.counted_skill_key is not null
+),
+
+-- max_by passes over rows whose value is NULL, and so over what does not count.
+held as (
+    select
+        person_id,
+        skill_key,
+        as_of_date,
+        max_by(
+            case when is_counted then level_rank end, {{ rating_order('latest') }}
+        ) as latest_rank,
+        max(case when is_counted then level_rank end) as highest_rank,
+        max_by(
+            case when is_counted then level_rank end, {{ rating_order('prioritised') }}
+        ) as prioritised_rank,
+        max_by(
+            case when is_counted then {{ rating_facts() }} end,
+            {{ rating_order(var('level_rule')) }}
+        ) as effective,
+        max_by(
+            case when not is_revoked then {{ rating_facts() }} end,
+            {{ rating_order('latest') }}
+        ) as last_known,
+        sum(case when is_revoked then 0 else 1 end) as assessment_count,
+        sum(case when is_counted then 1 else 0 end) as current_assessment_count,
+        sum(case when is_revoked then 1 else 0 end) as revoked_count
+    from ratings
+    group by person_id, skill_key, as_of_date
+),
+
+required as (
+    select distinct
+        assignments.person_id,
+        requirements.skill_key
+    from assignments
+    inner join requirements on assignments.role_id = requirements.role_id
+),
+
+person_skills as (
+    select
+        coalesce(held.person_id, required.person_id) as person_id,
+        coalesce(held.skill_key, required.skill_key) as skill_key,
+        held.latest_rank,
+        held.highest_rank,
+        held.prioritised_rank,
+        held.effective,
+        held.last_known,
+        held.assessment_count,
+        held.current_assessment_count,
+        held.revoked_count,
+        required.person_id is not null as is_required
+    from held
+    full outer join required
+        on held.person_id = required.person_id and held.skill_key = required.skill_key
+),
+
+final as (
+    select
+        person_skills.person_id,
+        person_skills.skill_key,
+        skills.framework_id,
+        skills.skill_id,
+        effective_levels.level as effective_level,
+        person_skills.effective.assessment_id as effective_assessment_id,
+        person_skills.effective.assessor_type as effective_assessor_type,
+        person_skills.effective.verification as effective_verification,
+        last_known_levels.level as last_known_level,
+        person_skills.last_known.assessor_type as last_known_assessor_type,
+        person_skills.last_known.verification as last_known_verification,
+        case
+            when person_skills.last_known is null then 'not_assessed'
+            when person_skills.effective is null then 'stale'
+            when
+                person_skills.effective.expires_on
+                <= {{ add_days('build.as_of_date', var('due_days')) }}
+                then 'due'
+            else 'current'
+        end as currency_status,
+        person_skills.latest_rank,
+        person_skills.highest_rank,
+        person_skills.prioritised_rank,
+        person_skills.effective.level_rank as effective_rank,
+        person_skills.last_known.level_rank as last_known_rank,
+        cast(
+            {{ dbt.datediff('person_skills.last_known.assessed_on', 'build.as_of_date', 'day') }}
+            as integer
+        ) as last_known_age_days,
+        cast(coalesce(person_skills.assessment_count, 0) as integer)
+            as assessment_count,
+        cast(coalesce(person_skills.current_assessment_count, 0) as integer)
+            as current_assessment_count,
+        cast(coalesce(person_skills.revoked_count, 0) as integer) as revoked_count,
+        person_skills.is_required,
+        person_skills.effective.assessed_on as effective_assessed_on,
+        person_skills.effective.expires_on as effective_expires_on,
+        person_skills.last_known.assessed_on as last_known_assessed_on,
+        build.as_of_date
+    from person_skills
+    cross join build
+    inner join skills on person_skills.skill_key = skills.skill_key
+    left join levels as effective_levels
+        on
+            skills.framework_id = effective_levels.framework_id
+            and person_skills.effective.level_rank = effective_levels.level_rank
+    left join levels as last_known_levels
+        on
+            skills.framework_id = last_known_levels.framework_id
+            and person_skills.last_known.level_rank = last_known_levels.level_rank
+)
+
+select * from final

@@ -1,0 +1,163 @@
+with build as (
+    select * from {{ ref('int_build_passed') }}
+),
+
+assignments as (
+    select * from {{ ref('dim_assignments') }}
+    where is_current
+),
+
+ancestors as (
+    select * from {{ ref('bridge_team_ancestors') }}
+),
+
+teams as (
+    select * from {{ ref('dim_teams') }}
+),
+
+skills as (
+    select * from {{ ref('dim_skills') }}
+    where is_in_force
+),
+
+levels as (
+    select * from {{ ref('dim_levels') }}
+    where is_declared
+),
+
+requirements as (
+    select * from {{ ref('fct_role_requirements') }}
+    where is_in_force
+),
+
+person_skills as (
+    select * from {{ ref('fct_person_skills') }}
+),
+
+-- Members of a team are those of the teams below it too, each counted once.
+members as (
+    select distinct
+        ancestors.ancestor_team_id as team_id,
+        assignments.person_id
+    from assignments
+    inner join ancestors on assignments.team_id = ancestors.team_id
+),
+
+member_counts as (
+    select
+        team_id,
+        count(*) as member_count
+    from members
+    group by team_id
+),
+
+required as (
+    select distinct
+        ancestors.ancestor_team_id as team_id,
+        requirements.skill_key
+    from assignments
+    inner join ancestors on assignments.team_id = ancestors.team_id
+    inner join requirements on assignments.role_id = requirements.role_id
+),
+
+holdings as (
+    select
+        members.team_id,
+        person_skills.skill_key,
+        person_skills.effective_rank,
+        count(*) as holder_count,
+        sum(case when person_skills.currency_status = 'stale' then 1 else 0 end)
+            as stale_count,
+        sum(case when person_skills.currency_status = 'not_assessed' then 1 else 0 end)
+            as not_assessed_count
+    from members
+    inner join person_skills on members.person_id = person_skills.person_id
+    group by
+        members.team_id,
+        person_skills.skill_key,
+        person_skills.effective_rank
+),
+
+holding_totals as (
+    select
+        team_id,
+        skill_key,
+        sum(holder_count - not_assessed_count) as assessed_count,
+        sum(stale_count) as stale_count,
+        sum(case when effective_rank = 0 then holder_count else 0 end) as none_count
+    from holdings
+    group by team_id, skill_key
+),
+
+grid as (
+    select
+        member_counts.team_id,
+        member_counts.member_count,
+        skills.framework_id,
+        skills.skill_key,
+        levels.level_key,
+        levels.level,
+        levels.level_rank
+    from member_counts
+    cross join skills
+    inner join levels on skills.framework_id = levels.framework_id
+),
+
+counted as (
+    select
+        grid.team_id,
+        grid.skill_key,
+        grid.level_key,
+        sum(case when holdings.effective_rank = grid.level_rank then holder_count else 0 end)
+            as at_level_count,
+        sum(case when holdings.effective_rank >= grid.level_rank then holder_count else 0 end)
+            as at_or_above_count
+    from grid
+    left join holdings
+        on grid.team_id = holdings.team_id and grid.skill_key = holdings.skill_key
+    group by grid.team_id, grid.skill_key, grid.level_key
+),
+
+final as (
+    select
+        grid.team_id,
+        grid.skill_key,
+        grid.level_key,
+        teams.team_name,
+        teams.team_path,
+        skills.domain_name,
+        skills.subdomain_name,
+        skills.skill_name,
+        grid.level,
+        skills.skill_order,
+        grid.level_rank,
+        cast(grid.member_count as integer) as member_count,
+        cast(counted.at_level_count as integer) as at_level_count,
+        cast(counted.at_or_above_count as integer) as at_or_above_count,
+        cast(coalesce(holding_totals.none_count, 0) as integer) as none_count,
+        cast(coalesce(holding_totals.stale_count, 0) as integer) as stale_count,
+        cast(
+            grid.member_count - coalesce(holding_totals.assessed_count, 0) as integer
+        ) as not_assessed_count,
+        cast(counted.at_or_above_count as double) / grid.member_count
+            as at_or_above_share,
+        required.skill_key is not null as is_required,
+        build.as_of_date
+    from grid
+    inner join counted
+        on
+            grid.team_id = counted.team_id
+            and grid.skill_key = counted.skill_key
+            and grid.level_key = counted.level_key
+    inner join teams on grid.team_id = teams.team_id
+    inner join skills on grid.skill_key = skills.skill_key
+    left join holding_totals
+        on
+            grid.team_id = holding_totals.team_id
+            and grid.skill_key = holding_totals.skill_key
+    left join required
+        on grid.team_id = required.team_id and grid.skill_key = required.skill_key
+    cross join build
+)
+
+select * from final

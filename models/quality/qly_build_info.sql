@@ -1,0 +1,40 @@
+with build as (
+    select * from {{ ref('int_build_passed') }}
+),
+
+releases as (
+    select
+        {{ join_ordered(
+            "concat(framework_id, ' ', release_id)", "', '", 'framework_id'
+        ) }} as releases_in_force
+    from {{ ref('dim_framework_releases') }}
+    where is_in_force
+),
+
+accounted as (
+    select
+        sum(received_count) as received_count,
+        sum(rejected_count) as rejected_count
+    from {{ ref('qly_load_reconciliation') }}
+),
+
+-- Nothing here depends on the clock or the machine: the same inputs give the same row.
+final as (
+    select
+        releases.releases_in_force,
+        '{{ var("level_rule") }}' as level_rule,
+        '{{ var("incomplete_level_severity") }}' as incomplete_level_severity,
+        '{{ var("reject_suspicious") | join(", ") }}' as reject_suspicious,
+        cast({{ var('currency_months') }} as integer) as currency_months,
+        cast({{ var('due_days') }} as integer) as due_days,
+        cast({{ var('max_rejected_share') }} as double) as max_rejected_share,
+        cast(accounted.received_count as bigint) as received_count,
+        cast(accounted.rejected_count as bigint) as rejected_count,
+        build.as_of_date,
+        build.known_at
+    from build
+    cross join releases
+    cross join accounted
+)
+
+select * from final

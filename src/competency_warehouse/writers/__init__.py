@@ -1,0 +1,1 @@
+"""Writers: a framework release in the forms that other people read."""
