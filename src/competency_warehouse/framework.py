@@ -315,9 +315,9 @@ class FrameworkBuilder:
             self._copies[path] += 1
             node_id = f"{path}-{self._copies[path] + 1}"
         if not stem:
-            self.note(f"{where}: {node_type} {name!r} has no usable name: {node_id}")
+            self.note(f"{where}: {node_type} {name!r} spells no id, so it is {node_id}")
         elif node_id != path:
-            self.note(f"{where}: {node_type} {name!r} repeats {path}: {node_id}")
+            self.note(f"{where}: {node_type} {name!r} comes again, as {node_id}")
         self._children[parent_id] += 1
         position = self._children[parent_id]
         self._nodes[node_id] = Node(node_type, node_id, parent_id, position, name)

@@ -532,13 +532,13 @@ class _PageReading:
         if reason := self._objection(is_nested):
             self._unplaced(reason, first, last)
         elif self.section:
-            self._claim("attribute", first, last)
             key = self.section.node_id, self.section.level, self.section.kind
             for item in items:
+                self._claim("attribute", item.first, item.last)
                 self.builder.add_attribute(*key, self.source.text(item))
         elif self.level:
-            self._claim("descriptor", first, last)
             for item in items:
+                self._claim("descriptor", item.first, item.last)
                 text = self.source.text(item)
                 self.builder.add_descriptor(self.path[-1], self.level, text)
         else:
