@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from warehouse import PROJECT, Build, run_dbt
 
 

@@ -307,7 +307,7 @@ a\\
 -->
 /meta-->
 
-""".split("\n")
+""".splitlines()
 INDENTS = ("", "", "", "    ", "    ", "  ", "\t", "        ")
 
 mangled_lines = st.lists(
@@ -357,6 +357,10 @@ sentences = words.filter(
 )
 prose = st.from_regex(r"[A-Z][a-z]{1,9}(?: [a-z#*\-(&]{1,9}){0,4}", fullmatch=True)
 
+stanzas = st.lists(prose | prose.map("- {}".format), min_size=2, max_size=3).map(
+    "\n".join
+)
+
 
 @st.composite
 def frameworks(draw: st.DrawFn) -> Framework:
@@ -383,7 +387,7 @@ def frameworks(draw: st.DrawFn) -> Framework:
                 described(skill_id)
                 for level in draw(st.sets(st.sampled_from([*LEVELS]))):
                     builder.add_level(skill_id, level.level)
-                    for text in draw(st.lists(sentences, max_size=3)):
+                    for text in draw(st.lists(sentences | stanzas, max_size=3)):
                         builder.add_descriptor(skill_id, level.level, text)
                     for value in draw(st.lists(sentences, max_size=1)):
                         builder.add_attribute(skill_id, level.level, "tool", value)
@@ -562,6 +566,7 @@ def test_options_reach_the_release(tmp_path: Path) -> None:
 WRONG_PAGES = {
     "binary": (b"\x89PNG\r\n\x1a\n\x00\x00", "not UTF-8 text"),
     "control": (PAGE.encode() + b"\x00", "control character U+0000"),
+    "escape": (PAGE.encode() + "\x9b2J".encode(), "control character U+009B"),
     "latin-1": (
         PAGE.replace("does", "d\u00f6es").encode("latin-1"),
         "page.md:9: not UTF",

@@ -93,7 +93,9 @@ def run_dbt(
         check=False,
     )
     results_file = target / "run_results.json"
-    results = json.loads(results_file.read_text())["results"] if results_file.exists() else []
+    results = (
+        json.loads(results_file.read_text())["results"] if results_file.exists() else []
+    )
     return Build(
         file=folder / "competency.duckdb",
         exit_code=finished.returncode,

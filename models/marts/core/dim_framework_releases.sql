@@ -74,6 +74,7 @@ final as (
         on
             releases.framework_id = skill_levels.framework_id
             and releases.release_id = skill_levels.release_id
+    -- depends_on: {{ ref('int_build_passed') }}
 )
 
 select * from final

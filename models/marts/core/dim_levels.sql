@@ -42,6 +42,7 @@ final as (
         level_rank,
         level_rank > 0 as is_declared
     from declared
+    -- depends_on: {{ ref('int_build_passed') }}
 )
 
 select * from final

@@ -7,7 +7,6 @@ in_force as (
     select * from {{ ref('int_framework_releases_in_force') }}
 ),
 
--- The gate: no mart is built while a skill in force lacks a level.
 skill_levels as (
     select
         framework_id,
@@ -72,6 +71,7 @@ final as (
             and skills.release_id = skill_levels.release_id
             and skills.node_id = skill_levels.skill_id
     where skills.node_type = 'skill'
+    -- depends_on: {{ ref('int_build_passed') }}
 )
 
 select * from final

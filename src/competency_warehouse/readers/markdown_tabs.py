@@ -55,7 +55,7 @@ _CLOSING_HASHES = re.compile(r"(?:^|\s+)#+$")
 _BARE_BULLET = re.compile(r"^( *[-+*])$", re.MULTILINE)
 _MARKUP = re.compile(r"\n*(?:(?:[-+*>]|\d+\.)+|_{3,})\n")
 _GONE_WRONG = re.compile(r"={3}|#{2,6}|#\s")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def level_of(label: str) -> str:
@@ -507,7 +507,7 @@ class _PageReading:
         if stray <= last:
             reason = "looks like a heading or tab, but Markdown shows it as text"
             if self.lines[stray - 1].lstrip().startswith("#"):
-                self.lost = self.lost or reason
+                pass
             else:
                 self.astray = self.astray or reason
             self._unplaced(reason, stray, last)
