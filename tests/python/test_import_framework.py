@@ -246,6 +246,24 @@ def test_line_endings_and_byte_order_mark_do_not_matter(change: str) -> None:
     assert read_text(text)[0] == wanted
 
 
+@pytest.mark.parametrize("heading", ["  ### B", "    \u00a0### B", " ## S"])
+def test_tabs_below_a_heading_that_is_none_go_to_nobody(heading: str) -> None:
+    """Not to the skill above, though it lacks that level."""
+    text = f'{PAGE}\n.\n\n{heading}\n\n=== "Senior Level"\n\n    - lost\n'
+    framework, _ = read_text(text)
+    assert [each.text for each in framework.descriptors] == ["does it"]
+    assert [each.text for each in framework.unplaced][-1] == "- lost"
+
+
+@pytest.mark.parametrize("label", ["=== Mid Level", "=== 'Mid Level'", '==="Mid"'])
+def test_a_broken_label_costs_its_own_tab_only(label: str) -> None:
+    """The tabs after it are read."""
+    text = f'# D\n## S\n### K\n{label}\n\n    - lost\n\n=== "Entry"\n\n    - kept\n'
+    framework, _ = read_text(text)
+    assert [each.text for each in framework.descriptors] == ["kept"]
+    assert [each.text for each in framework.unplaced] == [label, "- lost"]
+
+
 def test_deep_nesting_is_a_message() -> None:
     """Not a crash."""
     with pytest.raises(UserError, match="nested too deeply"):

@@ -507,7 +507,7 @@ class _PageReading:
         if stray <= last:
             reason = "looks like a heading or tab, but Markdown shows it as text"
             if self.lines[stray - 1].lstrip().startswith("#"):
-                pass
+                self.lost = self.lost or reason
             else:
                 self.astray = self.astray or reason
             self._unplaced(reason, stray, last)
