@@ -14,6 +14,7 @@ The committed demo is made by these two commands, run in the project::
 from __future__ import annotations
 
 import shutil
+import tempfile
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import resources
@@ -192,8 +193,8 @@ def write_export(plan: Plan, out: Path) -> dict[str, int]:
         The number of rows of each generated table.
 
     Raises:
-        UserError: the folder cannot be written, holds a table in the other format, or
-            the framework cannot be read.
+        UserError: the folder cannot be written or holds a table in the other format,
+            the framework cannot be read, or space or memory run out.
     """
     framework = None
     if plan.skills is None:
@@ -207,14 +208,24 @@ def write_export(plan: Plan, out: Path) -> dict[str, int]:
             *(path.name for path in copied),
         ],
     )
-    with written_aside(out) as aside, duckdb.connect() as connection:
-        _prepare(connection, plan, framework)
-        counts = {
-            table.name: _write_table(connection, table, aside, plan.file_format)
-            for table in generated
-        }
-        for path in copied:
-            shutil.copyfile(path, aside / path.name)
+    try:
+        with (
+            written_aside(out) as aside,
+            tempfile.TemporaryDirectory(prefix="competency-") as spill,
+            duckdb.connect(config={"temp_directory": spill}) as connection,
+        ):
+            _prepare(connection, plan, framework)
+            counts = {
+                table.name: _write_table(connection, table, aside, plan.file_format)
+                for table in generated
+            }
+            for path in copied:
+                shutil.copyfile(path, aside / path.name)
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        raise UserError(
+            f"No room to make so much: {str(error).splitlines()[0]}"
+            " Free some space or memory, or ask for less."
+        ) from error
     return counts
 
 

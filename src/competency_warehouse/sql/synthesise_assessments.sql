@@ -203,7 +203,7 @@ select
         'about',
         together.person_number || ':' || together.round_number
     ) as about_bits,
-    -- Self-ratings run higher than managers'; each rater is strict or kind in their way.
+    -- Self-ratings run higher than managers'; each rater is strict or kind in a way.
     [0.22, -0.2, 0.04, -0.1][together.rater] + 0.15 * raters.generosity as leaning,
 from together
 inner join workers as raters

@@ -1,7 +1,8 @@
 -- Chance without random(): a draw is a slice of the md5 of what it is drawn for. The
 -- same seed gives the same draws in any order, on any number of threads.
 --
--- Variables that the caller sets: people, assessments, seed, as_of, with_faults.
+-- Variables that the caller sets: people, assessments, seed, as_of, skills and
+-- with_faults.
 
 -- 64 bits for a topic and a key; the two halves are independent.
 create macro low_bits(topic, key) as
