@@ -22,9 +22,10 @@ accounted as (
 final as (
     select
         releases.releases_in_force,
-        '{{ var("level_rule") }}' as level_rule,
-        '{{ var("incomplete_level_severity") }}' as incomplete_level_severity,
-        '{{ var("reject_suspicious") | join(", ") }}' as reject_suspicious,
+        {{ dbt.string_literal(var('level_rule')) }} as level_rule,
+        {{ dbt.string_literal(var('incomplete_level_severity')) }} as incomplete_level_severity,
+        {{ dbt.string_literal(var('reject_suspicious') | join(', ')) }}
+            as reject_suspicious,
         cast({{ var('currency_months') }} as integer) as currency_months,
         cast({{ var('due_days') }} as integer) as due_days,
         cast({{ var('max_rejected_share') }} as double) as max_rejected_share,

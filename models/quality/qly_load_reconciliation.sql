@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_build_passed') }}
 with accounted as (
     select * from {{ ref('int_records_accounted') }}
 ),
@@ -16,7 +17,6 @@ final as (
             else cast(0 as double)
         end as rejected_share
     from accounted
-    -- depends_on: {{ ref('int_build_passed') }}
 )
 
 select * from final

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_build_passed') }}
 with reasons as (
     select * from {{ ref('record_reasons') }}
 ),
@@ -31,8 +32,8 @@ final as (
     -- The codes are joined by commas; none is a part of another's name.
     inner join reasons
         on
-            concat(',', records.reject_reasons, ',') like concat('%,', reasons.code, ',%')
-    -- depends_on: {{ ref('int_build_passed') }}
+            concat(',', records.reject_reasons, ',')
+            like concat('%,', reasons.code, ',%')
 )
 
 select * from final

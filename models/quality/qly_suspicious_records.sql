@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_build_passed') }}
 with reasons as (
     select * from {{ ref('record_reasons') }}
 ),
@@ -29,8 +30,8 @@ final as (
     -- The codes are joined by commas; none is a part of another's name.
     inner join reasons
         on
-            concat(',', records.flags, ',') like concat('%,', reasons.code, ',%')
-    -- depends_on: {{ ref('int_build_passed') }}
+            concat(',', records.flags, ',')
+            like concat('%,', reasons.code, ',%')
 )
 
 select * from final

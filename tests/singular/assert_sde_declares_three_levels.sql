@@ -23,6 +23,11 @@ expected as (
     select
         'senior' as level,
         3 as level_rank
+),
+
+-- An export without the SDE framework has nothing to show.
+has_sde as (
+    select count(*) > 0 as is_there from levels
 )
 
 select
@@ -33,7 +38,7 @@ select
 from levels
 full outer join expected
     on levels.level = expected.level and levels.level_rank = expected.level_rank
+cross join has_sde
 where
     (levels.level is null or expected.level is null)
-    -- An export without the SDE framework has nothing to show.
-    and exists (select 1 from levels)
+    and has_sde.is_there

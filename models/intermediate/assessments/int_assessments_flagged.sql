@@ -42,15 +42,16 @@ standing as (
 outside_assignments as (
     select standing.source_row
     from standing
-    where not exists (
-        select 1
-        from assignments
-        where
-            standing.person_id = assignments.person_id
-            and standing.assessed_on >= assignments.started_on
-            and standing.assessed_on
-            <= coalesce(assignments.ended_on, standing.assessed_on)
-    )
+    where
+        not exists (
+            select 1
+            from assignments
+            where
+                standing.person_id = assignments.person_id
+                and standing.assessed_on >= assignments.started_on
+                and standing.assessed_on
+                <= coalesce(assignments.ended_on, standing.assessed_on)
+        )
 ),
 
 not_managing as (

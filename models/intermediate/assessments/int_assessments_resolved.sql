@@ -41,7 +41,9 @@ skills as (
         skill_id,
         max_by(
             release_id,
-            {{ named_struct({'released_on': 'released_on', 'release_id': 'release_id'}) }}
+            {{ named_struct({
+                'released_on': 'released_on', 'release_id': 'release_id'
+            }) }}
         ) as last_release_id
     from release_skills
     group by framework_id, skill_id
@@ -82,7 +84,10 @@ referenced as (
         received.source_name,
         received.source_row,
         received.raw_record,
-        case when received.level = 'none' then 0 else levels.level_rank end as level_rank,
+        case
+            when received.level = 'none' then 0
+            else levels.level_rank
+        end as level_rank,
         received.assessed_on,
         received.recorded_at,
         {{ all_reasons([

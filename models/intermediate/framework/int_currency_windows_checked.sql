@@ -25,9 +25,12 @@ referenced as (
     select
         received.*,
         {{ reasons({
-            'unknown_framework_id': "received.framework_id is not null and frameworks.framework_id is null",
-            'unknown_skill_id': "received.skill_id is not null and skills.skill_id is null",
-            'unknown_level': "received.level is not null and levels.level is null"
+            'unknown_framework_id':
+                "received.framework_id is not null and frameworks.framework_id is null",
+            'unknown_skill_id':
+                "received.skill_id is not null and skills.skill_id is null",
+            'unknown_level':
+                "received.level is not null and levels.level is null"
         }) }} as reference_reasons,
         cast(null as {{ dbt.type_string() }}) as flags
     from received
@@ -43,6 +46,8 @@ referenced as (
             and received.level = levels.level
 ),
 
-{{ judged_records('referenced', ['framework_id', "coalesce(skill_id, '')", "coalesce(level, '')"]) }}
+{{ judged_records('referenced', [
+    'framework_id', "coalesce(skill_id, '')", "coalesce(level, '')"
+]) }}
 
 select * from judged

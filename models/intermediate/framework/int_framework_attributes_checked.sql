@@ -16,8 +16,10 @@ referenced as (
     select
         received.*,
         {{ reasons({
-            'unknown_node_id': "received.node_id is not null and nodes.node_id is null",
-            'unknown_level': "received.level is not null and levels.level is null"
+            'unknown_node_id':
+                "received.node_id is not null and nodes.node_id is null",
+            'unknown_level':
+                "received.level is not null and levels.level is null"
         }) }} as reference_reasons,
         cast(null as {{ dbt.type_string() }}) as flags
     from received
@@ -32,6 +34,8 @@ referenced as (
             and received.level = levels.level
 ),
 
-{{ judged_records('referenced', ['framework_id', 'release_id', 'node_id', "coalesce(level, '')", 'kind', 'position']) }}
+{{ judged_records('referenced', [
+    'framework_id', 'release_id', 'node_id', "coalesce(level, '')", 'kind', 'position'
+]) }}
 
 select * from judged

@@ -20,8 +20,10 @@ referenced as (
     select
         received.*,
         {{ reasons({
-            'unknown_skill_id': "received.skill_id is not null and skills.skill_id is null",
-            'unknown_level': "received.level is not null and levels.level is null"
+            'unknown_skill_id':
+                "received.skill_id is not null and skills.skill_id is null",
+            'unknown_level':
+                "received.level is not null and levels.level is null"
         }) }} as reference_reasons,
         cast(null as {{ dbt.type_string() }}) as flags
     from received
@@ -36,6 +38,8 @@ referenced as (
             and received.level = levels.level
 ),
 
-{{ judged_records('referenced', ['framework_id', 'release_id', 'skill_id', 'level', 'position']) }}
+{{ judged_records('referenced', [
+    'framework_id', 'release_id', 'skill_id', 'level', 'position'
+]) }}
 
 select * from judged

@@ -12,11 +12,12 @@ referenced as (
     select
         received.*,
         {{ reasons({
-            'unknown_framework_id': "received.framework_id is not null and frameworks.framework_id is null"
+            'unknown_framework_id':
+                "received.framework_id is not null and frameworks.framework_id is null"
         }) }} as reference_reasons,
         cast(null as {{ dbt.type_string() }}) as flags
     from received
-    left join frameworks using (framework_id)
+    left join frameworks on received.framework_id = frameworks.framework_id
 ),
 
 {{ judged_records('referenced', ['framework_id', 'level']) }}

@@ -15,8 +15,10 @@ referenced as (
     select
         received.*,
         {{ reasons({
-            'unknown_from_skill_id': "received.from_skill_id is not null and skills.skill_id is null",
-            'unknown_to_skill_id': "received.to_skill_id is not null and successors.skill_id is null"
+            'unknown_from_skill_id':
+                "received.from_skill_id is not null and skills.skill_id is null",
+            'unknown_to_skill_id':
+                "received.to_skill_id is not null and successors.skill_id is null"
         }) }} as reference_reasons,
         cast(null as {{ dbt.type_string() }}) as flags
     from received
@@ -32,6 +34,8 @@ referenced as (
             and received.to_skill_id = successors.skill_id
 ),
 
-{{ judged_records('referenced', ['framework_id', 'from_release_id', 'from_skill_id', 'to_release_id', 'to_skill_id']) }}
+{{ judged_records('referenced', [
+    'framework_id', 'from_release_id', 'from_skill_id', 'to_release_id', 'to_skill_id'
+]) }}
 
 select * from judged

@@ -11,7 +11,8 @@ referenced as (
     select
         received.*,
         {{ reasons({
-            'unknown_release_id': "received.release_id is not null and releases.release_id is null"
+            'unknown_release_id':
+                "received.release_id is not null and releases.release_id is null"
         }) }} as reference_reasons,
         cast(null as {{ dbt.type_string() }}) as flags
     from received

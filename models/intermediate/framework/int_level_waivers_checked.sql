@@ -19,8 +19,10 @@ referenced as (
     select
         received.*,
         {{ reasons({
-            'unknown_skill_id': "received.skill_id is not null and skills.skill_id is null",
-            'unknown_level': "received.level is not null and levels.level is null"
+            'unknown_skill_id':
+                "received.skill_id is not null and skills.skill_id is null",
+            'unknown_level':
+                "received.level is not null and levels.level is null"
         }) }} as reference_reasons,
         cast(null as {{ dbt.type_string() }}) as flags
     from received

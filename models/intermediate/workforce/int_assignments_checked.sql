@@ -21,13 +21,18 @@ referenced as (
     select
         received.*,
         {{ reasons({
-            'unknown_person_id': "received.person_id is not null and people.person_id is null",
-            'unknown_team_id': "received.team_id is not null and teams.team_id is null",
-            'unknown_role_id': "received.role_id is not null and roles.role_id is null"
+            'unknown_person_id':
+                "received.person_id is not null and people.person_id is null",
+            'unknown_team_id':
+                "received.team_id is not null and teams.team_id is null",
+            'unknown_role_id':
+                "received.role_id is not null and roles.role_id is null"
         }) }} as reference_reasons,
         {{ reasons({
-            'unknown_manager_id': "received.manager_id is not null and managers.person_id is null",
-            'own_manager': "coalesce(received.manager_id = received.person_id, false)"
+            'unknown_manager_id':
+                "received.manager_id is not null and managers.person_id is null",
+            'own_manager':
+                "coalesce(received.manager_id = received.person_id, false)"
         }) }} as flags
     from received
     left join people on received.person_id = people.person_id

@@ -24,9 +24,12 @@ referenced as (
     select
         received.*,
         {{ reasons({
-            'unknown_role_id': "received.role_id is not null and roles.role_id is null",
-            'unknown_skill_id': "received.skill_id is not null and skills.skill_id is null",
-            'unknown_level': "received.required_level is not null and levels.level is null"
+            'unknown_role_id':
+                "received.role_id is not null and roles.role_id is null",
+            'unknown_skill_id':
+                "received.skill_id is not null and skills.skill_id is null",
+            'unknown_level':
+                "received.required_level is not null and levels.level is null"
         }) }} as reference_reasons,
         cast(null as {{ dbt.type_string() }}) as flags
     from received

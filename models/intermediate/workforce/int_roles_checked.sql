@@ -12,7 +12,8 @@ referenced as (
         received.*,
         cast(null as {{ dbt.type_string() }}) as reference_reasons,
         {{ reasons({
-            'unknown_next_role_id': "received.next_role_id is not null and known_roles.role_id is null"
+            'unknown_next_role_id':
+                "received.next_role_id is not null and known_roles.role_id is null"
         }) }} as flags
     from received
     left join known_roles on received.next_role_id = known_roles.role_id

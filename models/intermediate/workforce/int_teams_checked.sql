@@ -29,7 +29,8 @@ referenced as (
         {{ reasons({
             'unknown_parent_team_id':
                 "received.parent_team_id is not null and known_teams.team_id is null",
-            'team_loop': "loops.team_id is not null"
+            'team_loop':
+                "loops.team_id is not null"
         }) }} as flags
     from received
     left join known_teams on received.parent_team_id = known_teams.team_id

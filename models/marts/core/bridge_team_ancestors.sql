@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_build_passed') }}
 with ancestors as (
     select * from {{ ref('int_team_ancestors') }}
 ),
@@ -8,7 +9,6 @@ final as (
         ancestor_id as ancestor_team_id,
         cast(steps as integer) as steps
     from ancestors
-    -- depends_on: {{ ref('int_build_passed') }}
 )
 
 select * from final

@@ -10,13 +10,15 @@ numbers as (
 days as (
     select
         build.as_of_date,
-        {{ add_days('build.calendar_from', 'cast(numbers.generated_number - 1 as integer)') }}
-            as calendar_date
+        {{ add_days(
+            'build.calendar_from', 'cast(numbers.generated_number - 1 as integer)'
+        ) }} as calendar_date
     from build
     cross join numbers
     where
-        numbers.generated_number
-        <= {{ dbt.datediff('build.calendar_from', 'build.calendar_to', 'day') }} + 1
+        {{ add_days(
+            'build.calendar_from', 'cast(numbers.generated_number - 1 as integer)'
+        ) }} <= build.calendar_to
 ),
 
 final as (

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_build_passed') }}
 with releases as (
     select * from {{ ref('int_framework_releases_checked') }}
     where record_state = 'accepted'
@@ -74,7 +75,6 @@ final as (
         on
             releases.framework_id = skill_levels.framework_id
             and releases.release_id = skill_levels.release_id
-    -- depends_on: {{ ref('int_build_passed') }}
 )
 
 select * from final

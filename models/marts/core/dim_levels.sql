@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_build_passed') }}
 with levels as (
     select * from {{ ref('int_framework_levels_checked') }}
     where record_state = 'accepted'
@@ -42,7 +43,6 @@ final as (
         level_rank,
         level_rank > 0 as is_declared
     from declared
-    -- depends_on: {{ ref('int_build_passed') }}
 )
 
 select * from final

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_build_passed') }}
 with roles as (
     select * from {{ ref('int_roles_checked') }}
     where record_state = 'accepted'
@@ -11,7 +12,6 @@ final as (
         roles.role_family
     from roles
     left join roles as next_roles on roles.next_role_id = next_roles.role_id
-    -- depends_on: {{ ref('int_build_passed') }}
 )
 
 select * from final

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_build_passed') }}
 with nodes as (
     select * from {{ ref('int_framework_outline_checked') }}
     where record_state = 'accepted'
@@ -71,7 +72,6 @@ final as (
             and skills.release_id = skill_levels.release_id
             and skills.node_id = skill_levels.skill_id
     where skills.node_type = 'skill'
-    -- depends_on: {{ ref('int_build_passed') }}
 )
 
 select * from final

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_build_passed') }}
 with teams as (
     select * from {{ ref('int_teams_checked') }}
     where record_state = 'accepted'
@@ -44,7 +45,6 @@ final as (
     from teams
     inner join paths on teams.team_id = paths.team_id
     inner join top_teams on teams.team_id = top_teams.team_id
-    -- depends_on: {{ ref('int_build_passed') }}
 )
 
 select * from final

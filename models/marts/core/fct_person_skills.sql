@@ -81,15 +81,23 @@ person_skills as (
     select
         coalesce(held.person_id, required.person_id) as person_id,
         coalesce(held.skill_key, required.skill_key) as skill_key,
+        {{ field('held.effective', 'assessment_id') }} as effective_assessment_id,
+        {{ field('held.effective', 'assessor_type') }} as effective_assessor_type,
+        {{ field('held.effective', 'verification') }} as effective_verification,
+        {{ field('held.last_known', 'assessor_type') }} as last_known_assessor_type,
+        {{ field('held.last_known', 'verification') }} as last_known_verification,
         held.latest_rank,
         held.highest_rank,
         held.prioritised_rank,
-        held.effective,
-        held.last_known,
-        held.assessment_count,
-        held.current_assessment_count,
-        held.revoked_count,
-        required.person_id is not null as is_required
+        {{ field('held.effective', 'level_rank') }} as effective_rank,
+        {{ field('held.last_known', 'level_rank') }} as last_known_rank,
+        coalesce(held.assessment_count, 0) as assessment_count,
+        coalesce(held.current_assessment_count, 0) as current_assessment_count,
+        coalesce(held.revoked_count, 0) as revoked_count,
+        required.person_id is not null as is_required,
+        {{ field('held.effective', 'assessed_on') }} as effective_assessed_on,
+        {{ field('held.effective', 'expires_on') }} as effective_expires_on,
+        {{ field('held.last_known', 'assessed_on') }} as last_known_assessed_on
     from held
     full outer join required
         on held.person_id = required.person_id and held.skill_key = required.skill_key
@@ -102,17 +110,17 @@ final as (
         skills.framework_id,
         skills.skill_id,
         effective_levels.level as effective_level,
-        person_skills.effective.assessment_id as effective_assessment_id,
-        person_skills.effective.assessor_type as effective_assessor_type,
-        person_skills.effective.verification as effective_verification,
+        person_skills.effective_assessment_id,
+        person_skills.effective_assessor_type,
+        person_skills.effective_verification,
         last_known_levels.level as last_known_level,
-        person_skills.last_known.assessor_type as last_known_assessor_type,
-        person_skills.last_known.verification as last_known_verification,
+        person_skills.last_known_assessor_type,
+        person_skills.last_known_verification,
         case
-            when person_skills.last_known is null then 'not_assessed'
-            when person_skills.effective is null then 'stale'
+            when person_skills.last_known_rank is null then 'not_assessed'
+            when person_skills.effective_rank is null then 'stale'
             when
-                person_skills.effective.expires_on
+                person_skills.effective_expires_on
                 <= {{ add_days('build.as_of_date', var('due_days')) }}
                 then 'due'
             else 'current'
@@ -120,21 +128,21 @@ final as (
         person_skills.latest_rank,
         person_skills.highest_rank,
         person_skills.prioritised_rank,
-        person_skills.effective.level_rank as effective_rank,
-        person_skills.last_known.level_rank as last_known_rank,
+        person_skills.effective_rank,
+        person_skills.last_known_rank,
         cast(
-            {{ dbt.datediff('person_skills.last_known.assessed_on', 'build.as_of_date', 'day') }}
-            as integer
+            {{ dbt.datediff(
+                'person_skills.last_known_assessed_on', 'build.as_of_date', 'day'
+            ) }} as integer
         ) as last_known_age_days,
-        cast(coalesce(person_skills.assessment_count, 0) as integer)
-            as assessment_count,
-        cast(coalesce(person_skills.current_assessment_count, 0) as integer)
+        cast(person_skills.assessment_count as integer) as assessment_count,
+        cast(person_skills.current_assessment_count as integer)
             as current_assessment_count,
-        cast(coalesce(person_skills.revoked_count, 0) as integer) as revoked_count,
+        cast(person_skills.revoked_count as integer) as revoked_count,
         person_skills.is_required,
-        person_skills.effective.assessed_on as effective_assessed_on,
-        person_skills.effective.expires_on as effective_expires_on,
-        person_skills.last_known.assessed_on as last_known_assessed_on,
+        person_skills.effective_assessed_on,
+        person_skills.effective_expires_on,
+        person_skills.last_known_assessed_on,
         build.as_of_date
     from person_skills
     cross join build
@@ -142,11 +150,11 @@ final as (
     left join levels as effective_levels
         on
             skills.framework_id = effective_levels.framework_id
-            and person_skills.effective.level_rank = effective_levels.level_rank
+            and person_skills.effective_rank = effective_levels.level_rank
     left join levels as last_known_levels
         on
             skills.framework_id = last_known_levels.framework_id
-            and person_skills.last_known.level_rank = last_known_levels.level_rank
+            and person_skills.last_known_rank = last_known_levels.level_rank
 )
 
 select * from final

@@ -57,11 +57,17 @@ final as (
         person_skills.effective_rank as held_rank,
         case
             when person_skills.effective_rank is not null
-                then greatest(requirements.required_rank - person_skills.effective_rank, 0)
+                then
+                    greatest(
+                        requirements.required_rank - person_skills.effective_rank, 0
+                    )
         end as gap,
         case
             when person_skills.effective_rank is not null
-                then greatest(person_skills.effective_rank - requirements.required_rank, 0)
+                then
+                    greatest(
+                        person_skills.effective_rank - requirements.required_rank, 0
+                    )
         end as surplus,
         cast(
             case

@@ -108,10 +108,20 @@ counted as (
         grid.team_id,
         grid.skill_key,
         grid.level_key,
-        sum(case when holdings.effective_rank = grid.level_rank then holder_count else 0 end)
-            as at_level_count,
-        sum(case when holdings.effective_rank >= grid.level_rank then holder_count else 0 end)
-            as at_or_above_count
+        sum(
+            case
+                when holdings.effective_rank = grid.level_rank
+                    then holdings.holder_count
+                else 0
+            end
+        ) as at_level_count,
+        sum(
+            case
+                when holdings.effective_rank >= grid.level_rank
+                    then holdings.holder_count
+                else 0
+            end
+        ) as at_or_above_count
     from grid
     left join holdings
         on grid.team_id = holdings.team_id and grid.skill_key = holdings.skill_key
