@@ -13,31 +13,6 @@
             {{ row_position() }} + 1 as source_row
         from {{ ref(table) }}
     {%- else -%}
-        {{ adapter.dispatch('received_from_folder')(table, export) }}
-    {%- endif -%}
-{%- endmacro %}
-
-{% macro default__received_from_folder(table, export) -%}
-    {%- set file = export_file(table) -%}
-    select
-    {%- if file is none %}
-        {% for column in export.columns -%}
-            cast(null as {{ dbt.type_string() }}) as {{ column }},
-        {% endfor -%}
-        '{{ table }} (not in the folder)' as source_name,
-        cast(null as bigint) as source_row
-    where false
-    {%- else %}
-        {% for column in export.columns -%}
-            cast({{ column }} as {{ dbt.type_string() }}) as {{ column }},
-        {% endfor -%}
-        '{{ file.split('/') | last }}' as source_name,
-        {%- if file.endswith('.parquet') %}
-        file_row_number + 2 as source_row
-    from read_parquet('{{ file | replace("'", "''") }}', file_row_number = true)
-        {%- else %}
-        {{ row_position() }} + 1 as source_row
-    from {{ read_csv(file) }}
-        {%- endif -%}
+        {{ received_from_folder(table) }}
     {%- endif -%}
 {%- endmacro %}

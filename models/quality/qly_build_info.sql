@@ -23,7 +23,8 @@ final as (
     select
         releases.releases_in_force,
         {{ dbt.string_literal(var('level_rule')) }} as level_rule,
-        {{ dbt.string_literal(var('incomplete_level_severity')) }} as incomplete_level_severity,
+        {{ dbt.string_literal(var('incomplete_level_severity')) }}
+            as incomplete_level_severity,
         {{ dbt.string_literal(var('reject_suspicious') | join(', ')) }}
             as reject_suspicious,
         cast({{ var('currency_months') }} as integer) as currency_months,
