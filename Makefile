@@ -25,7 +25,10 @@ warehouse: $(BIN)/.installed ## build and test the warehouse: build/competency.d
 	$(BIN)/dbt build
 
 test: $(BIN)/.installed ## run every check and test, from nothing
-	$(BIN)/python tests/run.py
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/sqlfluff lint models tests analyses
+	$(BIN)/pytest
 
 format: $(BIN)/.installed ## rewrite Python and SQL in the house style
 	$(BIN)/ruff format .
