@@ -1,0 +1,104 @@
+"""The documentation says what is true."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from competency_warehouse.contract import EXPORT_TABLES
+from warehouse import PROJECT, Build
+
+README = (PROJECT / "README.md").read_text()
+PAGES = [
+    PROJECT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+] + sorted((PROJECT / "docs").rglob("*.md"))
+
+
+@pytest.mark.parametrize(
+    ("query", "printed"),
+    re.findall(r"```sql\n(.*?)```\n\n```text\n(.*?)```", README, flags=re.DOTALL),
+)
+def test_readme_queries_print_what_it_shows(
+    demo: Build, query: str, printed: str
+) -> None:
+    """DuckDB's command line prints the README's tables, letter for letter."""
+    shell = subprocess.run(
+        [
+            *(str(Path(sys.executable).parent / "duckdb"), "-readonly", "-batch"),
+            *(str(demo.file), "-c", query),
+        ],
+        capture_output=True,
+        check=True,
+    )
+    assert shell.stdout.decode() == printed
+
+
+def test_readme_has_three_queries() -> None:
+    """None of them got lost to a change of the page's form."""
+    assert README.count("```sql\n") == README.count("```text\n") >= 3
+
+
+def test_readme_names_every_public_table(demo: Build) -> None:
+    """The map of tables is whole."""
+    tables = demo.rows(
+        "select table_name from duckdb_tables()"
+        " where schema_name in ('marts', 'quality')"
+    )
+    assert [name for (name,) in tables if name not in README] == []
+
+
+def test_every_description_has_a_query_that_runs(demo: Build) -> None:
+    """The query to start from, in the comment of each public table, runs."""
+    comments = demo.rows(
+        "select table_name, comment from duckdb_tables()"
+        " where schema_name in ('marts', 'quality')"
+    )
+    assert comments
+    for table, comment in comments:
+        (query,) = re.findall(r"((?:^    .*\n?)+)", comment, flags=re.MULTILINE)
+        assert demo.rows(query) is not None, table
+
+
+def test_every_analysis_answers_on_the_demo(demo: Build) -> None:
+    """The compiled example queries run and are not empty."""
+    compiled = demo.file.parent / "target" / "compiled" / "competency_warehouse"
+    subprocess.run(
+        [
+            *(str(Path(sys.executable).parent / "dbt"), "compile", "--quiet"),
+            *("--target-path", str(demo.file.parent / "target")),
+            *("--log-path", str(demo.file.parent / "logs")),
+            *("--select", "path:analyses"),
+        ],
+        cwd=PROJECT,
+        env={"COMPETENCY_BUILD_FILE": str(demo.file), "PATH": ""},
+        check=True,
+        capture_output=True,
+    )
+    names = sorted(path.name for path in (PROJECT / "analyses").glob("*.sql"))
+    assert names
+    for name in names:
+        assert demo.rows((compiled / "analyses" / name).read_text()), name
+
+
+def test_exports_page_lists_the_contract() -> None:
+    """docs/exports.md has every table with its columns, in their order."""
+    page = (PROJECT / "docs" / "exports.md").read_text()
+    sections = dict(re.findall(r"### (\w+)\n(.*?)(?=\n##|\Z)", page, flags=re.DOTALL))
+    assert {
+        name: tuple(re.findall(r"^\| `(\w+)` \|", text, flags=re.MULTILINE))
+        for name, text in sections.items()
+    } == {name: table.columns for name, table in EXPORT_TABLES.items()}
+    assert {name for name, text in sections.items() if "*Optional.*" in text} == {
+        name for name, table in EXPORT_TABLES.items() if not table.required
+    }
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Each relative link of a page is a file of the project."""
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text())
+    assert [link for link in links if not (page.parent / link).exists()] == []
