@@ -622,20 +622,19 @@ def judge_levels(records: list[Record], known: Frameworks) -> None:
         known.ranks.setdefault(framework_id, {})[level] = rank or 0
 
 
-def mark_framework(record: Record, known: Frameworks) -> bool:
-    """Mark an unknown framework; give whether the framework is known."""
+def mark_framework(record: Record, known: Frameworks) -> None:
+    """Mark an unknown framework."""
     framework_id = record.text("framework_id")
-    is_known = known.is_framework(framework_id)
-    if framework_id is not None and not is_known:
+    if framework_id is not None and not known.is_framework(framework_id):
         record.reasons.add("unknown_framework_id")
-    return is_known
 
 
 def mark_release(
     record: Record, known: Frameworks, column: str = "release_id"
 ) -> tuple[str, str] | None:
     """Mark an unknown framework or release; give the release when it is known."""
-    if not mark_framework(record, known) or record.text(column) is None:
+    mark_framework(record, known)
+    if record.text(column) is None:
         return None
     framework_id, release_id = _needed(record, "framework_id", column)
     if (framework_id, release_id) in known.releases:
@@ -691,8 +690,7 @@ def judge_descriptors(records: list[Record], known: Frameworks) -> None:
         skill_id = record.text("skill_id")
         if release and skill_id and skill_id not in known.skills(*release):
             record.reasons.add("unknown_skill_id")
-        if known.is_framework(record.text("framework_id")):
-            mark_level(record, known)
+        mark_level(record, known)
 
 
 def judge_attributes(records: list[Record], known: Frameworks) -> None:
@@ -702,8 +700,7 @@ def judge_attributes(records: list[Record], known: Frameworks) -> None:
         node_id = record.text("node_id")
         if release and node_id and node_id not in known.nodes.get(release, {}):
             record.reasons.add("unknown_node_id")
-        if known.is_framework(record.text("framework_id")):
-            mark_level(record, known)
+        mark_level(record, known)
 
 
 def judge_unplaced(records: list[Record], known: Frameworks) -> None:
@@ -727,10 +724,10 @@ def judge_skill_rows(
 ) -> None:
     """Judge records that name a framework, a skill in any release, and a level."""
     for record in records:
-        if mark_framework(record, known):
-            mark_skill(record, known)
-            if level:
-                mark_level(record, known, level)
+        mark_framework(record, known)
+        mark_skill(record, known)
+        if level:
+            mark_level(record, known, level)
 
 
 # -------------------------------------------------------------- judging: the workforce
@@ -918,15 +915,14 @@ def judge_assessment(
     """Give one assessment every reason for rejecting it that applies."""
     reasons = record.reasons
     _mark_reference(record, "person_id", workforce.people)
-    if mark_framework(record, known):
-        mark_release(record, known)
-        mark_skill(record, known)
-        if record.text("level") != NONE:
-            mark_level(record, known)
-        framework_id, release_id = _needed(record, "framework_id", "release_id")
-        published = (r.is_published for r in known.releases_of(framework_id))
-        if not release_id and not any(published):
-            reasons.add("no_release_in_force")
+    mark_release(record, known)
+    mark_skill(record, known)
+    if record.text("level") != NONE:
+        mark_level(record, known)
+    framework_id, release_id = _needed(record, "framework_id", "release_id")
+    releases = known.releases_of(framework_id)
+    if releases and not release_id and not any(r.is_published for r in releases):
+        reasons.add("no_release_in_force")
     person_id, assessor_id = record.texts("person_id", "assessor_id")
     if record.text("assessor_type") == "self" and None not in {person_id, assessor_id}:
         reasons |= {"self_by_someone_else"} if person_id != assessor_id else set()
@@ -1232,7 +1228,7 @@ def date_ratings(
 
 
 def quality_tables(records: Records) -> dict[str, list[Row]]:
-    """Count every record's state; list the reasons and flags of the assessments."""
+    """Count every record's state; list flags, and the assessments' reasons."""
     counts: list[Row] = []
     for name, received in records.items():
         states = Counter(record.state for record in received)
@@ -1252,8 +1248,9 @@ def quality_tables(records: Records) -> dict[str, list[Row]]:
         for reason in record.reasons
     ]
     suspicious: list[Row] = [
-        {"source_row": record.row, "flag": flag}
-        for record in accepted(records["assessments"])
+        {"export_table": name, "source_row": record.row, "flag": flag}
+        for name, received in records.items()
+        for record in accepted(received)
         for flag in record.flags
     ]
     return {
