@@ -6,7 +6,7 @@
 {% macro rating_order(rule) -%}
     {%- set first = {
         'latest': {'assessed_on': 'assessed_on'},
-        'highest': {'level_rank': 'level_rank'},
+        'highest': {'level_rank': 'level_rank', 'assessed_on': 'assessed_on'},
         'prioritised': {
             'assessor_priority': assessor_priority(), 'assessed_on': 'assessed_on'
         },

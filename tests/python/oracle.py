@@ -1006,7 +1006,7 @@ def two_levels(ratings: Iterable[Rating]) -> set[str]:
     """Find the ratings in which one assessor gave two levels on one day."""
     days: dict[tuple[object, ...], list[Rating]] = defaultdict(list)
     for rating in ratings:
-        if rating.assessor_id is not None:
+        if rating.assessor_id is not None and rating.verification != "revoked":
             who = (rating.person_id, rating.assessor_type, rating.assessor_id)
             what = (rating.framework_id, rating.skill_id, rating.assessed_on)
             days[who + what].append(rating)

@@ -81,6 +81,7 @@ unsure_assessors as (
     where people.person_id is null
 ),
 
+-- A rating that was revoked disagrees with nobody.
 disagreements as (
     select
         person_id,
@@ -90,7 +91,7 @@ disagreements as (
         assessor_id,
         assessed_on
     from standing
-    where assessor_id is not null
+    where assessor_id is not null and verification <> 'revoked'
     group by
         person_id,
         framework_id,
@@ -112,6 +113,7 @@ two_levels as (
             and standing.assessor_type = disagreements.assessor_type
             and standing.assessor_id = disagreements.assessor_id
             and standing.assessed_on = disagreements.assessed_on
+    where standing.verification <> 'revoked'
 ),
 
 -- One row per finding; the order of the codes is that of the alphabet.

@@ -21,6 +21,10 @@ releases_dated as (
     select * from {{ ref('int_framework_releases_dated') }}
 ),
 
+frameworks as (
+    select distinct framework_id from releases
+),
+
 release_skills as (
     select
         outline.framework_id,
@@ -94,6 +98,9 @@ referenced as (
             'received.row_reasons',
             repeat_reasons('repeated'),
             reasons({
+                'unknown_framework_id':
+                    'received.framework_id is not null
+                    and frameworks.framework_id is null',
                 'unknown_person_id':
                     'received.person_id is not null and people.person_id is null',
                 'unknown_skill_id':
@@ -109,6 +116,7 @@ referenced as (
         ]) }} as reject_reasons
     from received
     left join people on received.person_id = people.person_id
+    left join frameworks on received.framework_id = frameworks.framework_id
     left join levels
         on received.framework_id = levels.framework_id and received.level = levels.level
     left join releases

@@ -7,6 +7,12 @@ levels as (
     where record_state = 'accepted'
 ),
 
+frameworks as (
+    select distinct framework_id
+    from {{ ref('int_framework_releases_checked') }}
+    where record_state = 'accepted'
+),
+
 skills as (
     select distinct
         framework_id,
@@ -19,6 +25,8 @@ referenced as (
     select
         received.*,
         {{ reasons({
+            'unknown_framework_id':
+                "received.framework_id is not null and frameworks.framework_id is null",
             'unknown_skill_id':
                 "received.skill_id is not null and skills.skill_id is null",
             'unknown_level':
@@ -26,6 +34,7 @@ referenced as (
         }) }} as reference_reasons,
         cast(null as {{ dbt.type_string() }}) as flags
     from received
+    left join frameworks on received.framework_id = frameworks.framework_id
     left join skills
         on
             received.framework_id = skills.framework_id

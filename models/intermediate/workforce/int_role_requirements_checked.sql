@@ -12,6 +12,12 @@ levels as (
     where record_state = 'accepted'
 ),
 
+frameworks as (
+    select distinct framework_id
+    from {{ ref('int_framework_releases_checked') }}
+    where record_state = 'accepted'
+),
+
 skills as (
     select distinct
         framework_id,
@@ -24,6 +30,8 @@ referenced as (
     select
         received.*,
         {{ reasons({
+            'unknown_framework_id':
+                "received.framework_id is not null and frameworks.framework_id is null",
             'unknown_role_id':
                 "received.role_id is not null and roles.role_id is null",
             'unknown_skill_id':
@@ -34,6 +42,7 @@ referenced as (
         cast(null as {{ dbt.type_string() }}) as flags
     from received
     left join roles on received.role_id = roles.role_id
+    left join frameworks on received.framework_id = frameworks.framework_id
     left join skills
         on
             received.framework_id = skills.framework_id

@@ -4,7 +4,8 @@ with levels as (
     where record_state = 'accepted'
 ),
 
--- Below the first level: assessed, and no level reached.
+-- Below the first level: assessed, and no level reached. Whatever its scale, a framework
+-- has it.
 below_levels as (
     select distinct
         framework_id,
@@ -12,7 +13,8 @@ below_levels as (
         'None' as level_name,
         'Assessed, and found below the first level.' as summary,
         0 as level_rank
-    from levels
+    from {{ ref('int_framework_releases_checked') }}
+    where record_state = 'accepted'
 ),
 
 declared as (
