@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,14 @@ from competency_warehouse.framework import (
     Row,
     Tables,
 )
-from competency_warehouse.readers import READERS, Page, detect, find_pages
+from competency_warehouse.readers import (
+    READERS,
+    Page,
+    Reader,
+    detect,
+    find_pages,
+    is_supplement,
+)
 
 WRITTEN = (
     "framework_releases",
@@ -34,13 +41,16 @@ MAX_SHOWN_CHARACTERS = 80
 
 
 def read_framework(
-    pages: Iterable[Page], dialect: str | None = None
+    pages: Iterable[Page],
+    dialect: str | None = None,
+    readers: Mapping[str, Reader] = READERS,
 ) -> tuple[Framework, list[str], list[str]]:
     """Read pages into one framework.
 
     Args:
         pages: the pages, in the order of their domains.
         dialect: the reader to use; by default the first that recognises the page.
+        readers: the readers to choose from.
 
     Returns:
         The framework, the dialects met, and the names of pages passed over because
@@ -51,21 +61,22 @@ def read_framework(
             or there is no skill on any page.
     """
     builder = FrameworkBuilder()
-    dialects: list[str] = []
+    found: list[tuple[Page, Reader]] = []
     skipped: list[str] = []
     for page in pages:
-        reader = detect(page, dialect)
+        reader = detect(page, dialect, readers)
         if reader is not None:
-            reader.read(page, builder)
-            dialects.append(reader.dialect)
+            found.append((page, reader))
         elif page.is_named:
             raise UserError(f"{page.name} is no framework page. {_what_is_a_page()}")
         else:
             skipped.append(page.name)
+    for page, reader in sorted(found, key=lambda pair: is_supplement(*pair)):
+        reader.read(page, builder)
     framework = builder.build()
     if not framework.of_type("skill"):
         raise UserError(f"No skill was found. {_what_is_a_page()}")
-    return framework, sorted(set(dialects)), skipped
+    return framework, sorted({reader.dialect for _, reader in found}), skipped
 
 
 def _what_is_a_page() -> str:

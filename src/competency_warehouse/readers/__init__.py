@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from competency_warehouse.errors import UserError
 from competency_warehouse.framework import FrameworkBuilder
 from competency_warehouse.readers.markdown_tabs import MarkdownTabsReader
+from competency_warehouse.readers.sde_yaml import SdeYamlReader
 
 MAX_PAGE_BYTES = 20_000_000
 
@@ -55,8 +56,21 @@ class Reader(Protocol):
         ...
 
 
+@runtime_checkable
+class SupplementReader(Reader, Protocol):
+    """A reader some of whose pages add to the nodes of other pages."""
+
+    def is_supplement(self, page: Page) -> bool:
+        """Whether the page must be read after all that are none."""
+        ...
+
+
 READERS: dict[str, Reader] = {
-    reader.dialect: reader for reader in (MarkdownTabsReader(),)
+    reader.dialect: reader
+    for reader in (
+        MarkdownTabsReader(),
+        SdeYamlReader(),
+    )
 }
 
 
@@ -118,11 +132,20 @@ def _read(path: Path) -> bytes:
     return content
 
 
-def detect(page: Page, dialect: str | None = None) -> Reader | None:
+def is_supplement(page: Page, reader: Reader) -> bool:
+    """Whether the page adds to others, and so is read after them."""
+    return isinstance(reader, SupplementReader) and reader.is_supplement(page)
+
+
+def detect(
+    page: Page,
+    dialect: str | None = None,
+    readers: Mapping[str, Reader] = READERS,
+) -> Reader | None:
     """The reader for a page: the one asked for, else the first that recognises it."""
     if dialect is not None:
-        return READERS[dialect]
-    for reader in READERS.values():
+        return readers[dialect]
+    for reader in readers.values():
         if page.name.lower().endswith(reader.suffixes) and reader.recognises(page):
             return reader
     return None
