@@ -9,7 +9,7 @@
 {% macro default__offset_to_utc(text) -%}
     try_cast(
         -- DuckDB wants seconds before an offset.
-        regexp_replace({{ text }}, '([T ]\\d\\d:\\d\\d)([+Z-])', '\\1:00\\2')
+        regexp_replace({{ text }}, '([T ]\d\d:\d\d)([+Z-])', '\1:00\2')
         as timestamp with time zone
     ) at time zone 'UTC'
 {%- endmacro %}

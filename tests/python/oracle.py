@@ -720,14 +720,19 @@ def judge_lineage(records: list[Record], known: Frameworks) -> None:
 
 
 def judge_skill_rows(
-    records: list[Record], known: Frameworks, level: str | None = None
+    records: list[Record], known: Frameworks, level: str = "level"
 ) -> None:
     """Judge records that name a framework, a skill in any release, and a level."""
     for record in records:
         mark_framework(record, known)
         mark_skill(record, known)
-        if level:
-            mark_level(record, known, level)
+        mark_level(record, known, level)
+
+
+def judge_crosswalk(records: list[Record], known: Frameworks) -> None:
+    """Judge the crosswalk; from a skill that no release has it may well dangle."""
+    for record in records:
+        mark_framework(record, known)
 
 
 # -------------------------------------------------------------- judging: the workforce
@@ -1172,9 +1177,9 @@ def judge_frameworks(records: Records) -> Frameworks:
     judge_attributes(records["framework_attributes"], known)
     judge_unplaced(records["framework_unplaced"], known)
     judge_lineage(records["framework_lineage"], known)
-    judge_skill_rows(records["level_waivers"], known, "level")
-    judge_skill_rows(records["skill_crosswalk"], known)
-    judge_skill_rows(records["currency_windows"], known, "level")
+    judge_skill_rows(records["level_waivers"], known)
+    judge_crosswalk(records["skill_crosswalk"], known)
+    judge_skill_rows(records["currency_windows"], known)
     return known
 
 
