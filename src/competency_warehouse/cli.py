@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from competency_warehouse.export_framework import export_framework
 from competency_warehouse.import_framework import import_framework
 from competency_warehouse.synthesise import synthesise
 
@@ -19,5 +20,11 @@ def import_() -> None:
     """Turn what you have into a canonical export folder."""
 
 
+@main.group()
+def export() -> None:
+    """Turn an export folder into what others read."""
+
+
 import_.add_command(import_framework)
+export.add_command(export_framework)
 main.add_command(synthesise)

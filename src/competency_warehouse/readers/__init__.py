@@ -10,7 +10,9 @@ from typing import Protocol, runtime_checkable
 
 from competency_warehouse.errors import UserError
 from competency_warehouse.framework import FrameworkBuilder
+from competency_warehouse.readers.case import CaseReader
 from competency_warehouse.readers.markdown_tabs import MarkdownTabsReader
+from competency_warehouse.readers.moodle import MoodleReader
 from competency_warehouse.readers.sde_yaml import SdeYamlReader
 
 MAX_PAGE_BYTES = 20_000_000
@@ -70,6 +72,8 @@ READERS: dict[str, Reader] = {
     for reader in (
         MarkdownTabsReader(),
         SdeYamlReader(),
+        CaseReader(),
+        MoodleReader(),
     )
 }
 
