@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -28,6 +29,7 @@ from competency_warehouse.readers import (
     find_pages,
     is_supplement,
 )
+from competency_warehouse.readers.matrix import MatrixReader, columns_named
 
 WRITTEN = (
     "framework_releases",
@@ -181,6 +183,15 @@ def _iso_date(_context: click.Context, _parameter: click.Parameter, value: str) 
     return value
 
 
+def _columns(
+    _context: click.Context, _parameter: click.Parameter, value: tuple[str, ...]
+) -> dict[str, str]:
+    try:
+        return columns_named(value) if value else {}
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
 def _one_line(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
     return " ".join(value.split())
 
@@ -261,6 +272,14 @@ Example:
     help="How the pages are written.  [default: detected]",
 )
 @click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="NAME=TITLE",
+    callback=_columns,
+    help="What a column of a matrix spreadsheet is called, for example item=Skill.",
+)
+@click.option(
     "--strict",
     is_flag=True,
     help="Fail, and write nothing, when a line of a page could not be placed.",
@@ -274,10 +293,9 @@ Example:
 def import_framework(
     pages: tuple[Path, ...],
     folder: Path,
-    dialect: str | None,
     strict: bool,
     may_replace: bool,
-    **about: str,
+    **options: Any,
 ) -> None:
     """Read framework pages into an export folder, as one release.
 
@@ -289,11 +307,21 @@ def import_framework(
     === "Mid Level", === "Senior Level", with or without icons, each with paragraphs or
     bullets. Headings such as "#### Tools" hold attributes of the skill above.
 
+    A matrix spreadsheet, CSV or XLSX, has the columns Item, Key Area, Competency
+    Domain, Entry-level, Mid-level and Senior-level; --column names others. YAML is
+    that of the SDE-skills site. docs/frameworks.md tells more of each.
+
     Nothing is lost: a line that has no place in a framework is reported and kept in
     framework_unplaced.csv. Releases that the folder holds already stay as they are.
     """
-    framework, dialects, skipped = read_framework(find_pages(pages), dialect)
-    release = Release(**about)
+    dialect, columns = options.pop("dialect"), options.pop("columns")
+    readers = dict(READERS)
+    if columns:
+        readers[MatrixReader.dialect] = MatrixReader(columns)
+    framework, dialects, skipped = read_framework(find_pages(pages), dialect, readers)
+    if columns and MatrixReader.dialect not in dialects:
+        raise UserError("--column is for matrix spreadsheets, and there is none.")
+    release = Release(**options)
     domains = framework.of_type("domain")
     if not release.title and len(domains) == 1:
         release = replace(release, title=domains[0].name)

@@ -12,6 +12,7 @@ from competency_warehouse.errors import UserError
 from competency_warehouse.framework import FrameworkBuilder
 from competency_warehouse.readers.case import CaseReader
 from competency_warehouse.readers.markdown_tabs import MarkdownTabsReader
+from competency_warehouse.readers.matrix import MatrixReader
 from competency_warehouse.readers.moodle import MoodleReader
 from competency_warehouse.readers.sde_yaml import SdeYamlReader
 
@@ -74,6 +75,7 @@ READERS: dict[str, Reader] = {
         SdeYamlReader(),
         CaseReader(),
         MoodleReader(),
+        MatrixReader(),
     )
 }
 

@@ -31,6 +31,7 @@ from competency_warehouse.framework import (
     slug,
 )
 from competency_warehouse.readers.markdown_tabs import attribute_kind, level_of
+from competency_warehouse.readers.text import check_text, text_of, unified
 
 if TYPE_CHECKING:
     from competency_warehouse.readers import Page
@@ -43,11 +44,7 @@ CHILDREN = ("subdomains", "competencies", "levels")
 LABELS = ("name", "title", "topic", "description")  # says what a fact is called
 
 _BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
-_NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _STARTS = re.compile(rb"^(?:domain|subdomains)\s*:", re.MULTILINE)
-_CONTROL = (
-    "{}:{}: holds the control character U+{:04X}, so it is not a text page. Remove it."
-)
 _NULLS = ("", "~", "null", "Null", "NULL")
 
 
@@ -203,25 +200,23 @@ def _document(page: Page) -> _Document:
             f"{page.name} is larger than {MAX_BYTES // 1_000_000} MB, which no "
             "framework page in YAML is. Split it if it is one."
         )
-    try:
-        text = page.content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = page.content.count(b"\n", 0, error.start) + 1
-        raise UserError(
-            f"{page.name}:{line}: not UTF-8 text. Save the page as UTF-8."
-        ) from error
+    text = text_of(page)
     try:
         loader = _Loader(text + "\n")
         root = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        line = min(mark.line, text.rstrip().count("\n")) + 1
         raise UserError(
-            f"{page.name}:{mark.line + 1}: this is not YAML that can be read: "
+            f"{page.name}:{line}: this is not YAML that can be read: "
             f"{error.problem}. Mend the page there, or just above."
         ) from error
     except ReaderError as error:
         line = len(_BREAK.findall(text[: error.position])) + 1
-        raise UserError(_CONTROL.format(page.name, line, error.character)) from error
+        raise UserError(
+            f"{page.name}:{line}: holds U+{error.character:04X}, which is no "
+            "character of YAML. Remove it."
+        ) from error
     conversion = _Conversion(page.name)
     value = conversion.value(root, 0) if root else Value(frozenset())
     lines = tuple(_BREAK.split(text))
@@ -255,12 +250,11 @@ class _Conversion:
         if isinstance(node, SequenceNode):
             items = [("", self.value(item, depth + 1)) for item in node.value]
             return _collection(line, items, is_list=True)
-        if bad := _NO_TEXT.search(node.value):
-            raise UserError(_CONTROL.format(self.name, line, ord(bad.group())))
+        check_text(node.value, f"{self.name}:{line}")
         # A block ends where the next token starts, other text where it stands.
         last = node.end_mark.line + (node.style not in ("|", ">"))
         is_null = node.style is None and node.value in _NULLS
-        text = "" if is_null else node.value.strip()
+        text = "" if is_null else unified(node.value).strip()
         return Value(frozenset(range(line, max(line, last) + 1)), text)
 
     def _mapping(self, node: MappingNode, depth: int) -> Value:
