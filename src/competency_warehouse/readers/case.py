@@ -210,7 +210,10 @@ class _Reading:
                 self._unplaced(path, item, key, reason)
         for path, relation, reason in left:
             origin = self._link(relation, "originNodeURI", path)
-            self._unplaced(path, relation, origin, reason)
+            if reason:
+                self._unplaced(path, relation, origin, reason)
+            else:
+                self._rest(relation, _ASSOCIATION, path, origin)
         self._rubrics()
         self._rest(self.package, _PACKAGE, "", "")
         if self.links:
@@ -244,7 +247,10 @@ class _Reading:
         by_id: Mapping[str, tuple[str, Object]],
         top: str,
     ) -> tuple[dict[str, list[str]], list[tuple[str, Object, str]]]:
-        """The children of each item in order, and the associations that say more."""
+        """The children of each item in order; and why an association has no place.
+
+        That is empty for those that have one.
+        """
         children: dict[str, list[tuple[float, str]]] = defaultdict(list)
         left = []
         for path, relation in relations:
@@ -263,7 +269,7 @@ class _Reading:
                 self.parents[origin] = target
                 place = self._number(relation, "sequenceNumber", path)
                 children[target].append((place, origin))
-                self._rest(relation, _ASSOCIATION, path, origin)
+                left.append((path, relation, ""))
         ordered = {
             parent: [key for _, key in sorted(found, key=lambda each: each[0])]
             for parent, found in children.items()
@@ -330,7 +336,7 @@ class _Reading:
         own = identifier(*self.ours, "rubric") if self.ours else ""
         for path, rubric in self._objects(self.package, "CFRubrics", ""):
             known = {*_RECORD, "CFRubricCriteria"}
-            if own == self._text(rubric, "identifier", path):
+            if own and own == self._text(rubric, "identifier", path):
                 known |= {"title", "description"}
             self._rest(rubric, known, path, "")
             for inner, criterion in self._objects(rubric, "CFRubricCriteria", path):
