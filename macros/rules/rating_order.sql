@@ -1,17 +1,7 @@
 {#- Which of several ratings counts (rule 5), as one value for max_by(): the largest wins.
-    Ties end with the later recorded_at, then the larger assessment_id.
 
     Arguments:
         rule: latest, highest or prioritised -#}
 {% macro rating_order(rule) -%}
-    {%- set first = {
-        'latest': {'assessed_on': 'assessed_on'},
-        'highest': {'level_rank': 'level_rank', 'assessed_on': 'assessed_on'},
-        'prioritised': {
-            'assessor_priority': assessor_priority(), 'assessed_on': 'assessed_on'
-        },
-    }[rule] -%}
-    {%- set fields = first.copy() -%}
-    {%- do fields.update({'recorded_at': 'recorded_at', 'assessment_id': 'assessment_id'}) -%}
-    {{ named_struct(fields) }}
+    {{ named_struct(rating_order_columns(rule)) }}
 {%- endmacro %}

@@ -14,12 +14,15 @@ ratings as (
     select
         assessments.person_id,
         assessments.counted_skill_key as skill_key,
-        assessments.assessment_id,
-        assessments.assessor_type,
         assessments.level_rank,
+        -- Where several are current, the larger number counts.
+        row_number() over (
+            partition by assessments.person_id, assessments.counted_skill_key
+            order by
+                {{ rating_order_columns(var('level_rule')).values() | join(', ') }}
+        ) as rating_number,
         assessments.assessed_on,
-        assessments.expires_on,
-        assessments.recorded_at
+        assessments.expires_on
     from {{ ref('fct_assessments') }} as assessments
     inner join build on assessments.assessed_on <= build.as_of_date
     where
@@ -48,8 +51,7 @@ held as (
         change_points.person_id,
         change_points.skill_key,
         change_points.changed_on,
-        max_by(ratings.level_rank, {{ rating_order(var('level_rule')) }})
-            as effective_rank
+        max_by(ratings.level_rank, ratings.rating_number) as effective_rank
     from change_points
     left join ratings
         on
