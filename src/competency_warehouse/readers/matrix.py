@@ -24,6 +24,7 @@ from competency_warehouse.framework import (
 from competency_warehouse.readers.markdown_tabs import attribute_kind
 from competency_warehouse.readers.spreadsheet import (
     DELIMITERS,
+    WORKBOOKS,
     Cell,
     Place,
     Row,
@@ -110,9 +111,9 @@ class _Header:
 @lru_cache(maxsize=1)
 def _sheets(page: Page) -> list[list[Sheet]]:
     """The sheets of a page; of CSV, one for each delimiter that it may have."""
-    if page.name.lower().endswith(".csv"):
-        return [[csv_sheet(page, delimiter)] for delimiter in DELIMITERS]
-    return [xlsx_sheets(page)]
+    if page.content.startswith(WORKBOOKS):
+        return [xlsx_sheets(page)]
+    return [[csv_sheet(page, delimiter)] for delimiter in DELIMITERS]
 
 
 class MatrixReader:

@@ -30,6 +30,7 @@ MAX_CELLS = 5_000_000
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?\bref="([A-Z]+\d+:[A-Z]+\d+)"')
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0"  # Excel before 2007, and workbooks with a password
+WORKBOOKS = (b"PK", _OLD_FORMAT)  # how the file of a workbook starts
 
 Place = tuple[int, int]  # row and column, counted from 1
 
