@@ -9,7 +9,7 @@
             if result.node.resource_type == 'test' and result.status in ('fail', 'warn')
         -%}
             {%- set rows = run_query(
-                "select * from (" ~ result.node.compiled_code ~ ") as failing limit 10"
+                "select * from (" ~ result.node.compiled_code ~ ") as failing limit 50"
             ) -%}
             {%- do log(result.status | upper ~ " " ~ result.node.name, info=true) -%}
             {%- for row in rows.rows -%}
@@ -19,6 +19,11 @@
                 {%- endfor -%}
                 {%- do log("  " ~ facts | join(" | "), info=true) -%}
             {%- endfor -%}
+            {%- if result.failures > rows.rows | length -%}
+                {%- do log(
+                    "  and " ~ (result.failures - rows.rows | length) ~ " more", info=true
+                ) -%}
+            {%- endif -%}
         {%- endfor -%}
     {%- endif -%}
 {%- endmacro %}

@@ -14,8 +14,8 @@
     {%- do run_query("drop table if exists reject_scans") -%}
     {%- if faults -%}
         {{ exceptions.raise_compiler_error(
-            file ~ ", row " ~ faults[0][0] ~ ": " ~ faults[0][1]
-            ~ " Save the file as CSV UTF-8, with commas between the fields and double"
+            file ~ ", row " ~ faults[0][0] ~ ": "
+            ~ faults[0][1].rstrip('.') ~ ". Save the file as CSV UTF-8, with commas between the fields and double"
             ~ " quotes around a field that holds a comma, a quote or a line break."
         ) }}
     {%- endif -%}

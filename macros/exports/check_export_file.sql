@@ -7,21 +7,29 @@
 {% macro check_export_file(file, columns) -%}
     {%- set path = file | replace("'", "''") -%}
     {%- set wanted = "Make it the columns " ~ columns | join(',') ~ "." -%}
-    {%- set is_parquet = run_query(
-        "select count(*) from read_blob('" ~ path ~ "')"
-        ~ " where size >= 12 and content[1:4] = 'PAR1'::blob"
-    ).rows[0][0] == 1 -%}
-    {%- if file.endswith('.parquet') and not is_parquet -%}
-        {{ exceptions.raise_compiler_error(
-            file ~ " is no Parquet file, whatever its name says. Export it again."
-        ) }}
-    {%- elif file.endswith('.csv') and is_parquet -%}
-        {{ exceptions.raise_compiler_error(
-            file ~ " is a Parquet file, whatever its name says. Rename it to .parquet."
-        ) }}
+    {%- if can_be_looked_into(file) -%}
+        {%- set begins, ends = run_query(
+            "select content[1:4] = 'PAR1'::blob, content[-4:] = 'PAR1'::blob"
+            ~ " from read_blob('" ~ path ~ "')"
+        ).rows[0] -%}
+        {%- if file.endswith('.parquet') and not begins -%}
+            {{ exceptions.raise_compiler_error(
+                file ~ " is no Parquet file, whatever its name says. Export it again."
+            ) }}
+        {%- elif file.endswith('.parquet') and not ends -%}
+            {{ exceptions.raise_compiler_error(
+                file ~ " is a Parquet file without its end. Copy or export it again."
+            ) }}
+        {%- elif file.endswith('.csv') and begins and ends -%}
+            {{ exceptions.raise_compiler_error(
+                file ~ " is a Parquet file, whatever its name says. Rename it to .parquet."
+            ) }}
+        {%- elif file.endswith('.csv') -%}
+            {{ check_csv_bytes(file) }}
+        {%- endif -%}
     {%- endif -%}
 
-    {%- if is_parquet -%}
+    {%- if file.endswith('.parquet') -%}
         {%- set found = run_query(
             "describe select * from read_parquet('" ~ path ~ "')"
         ).columns[0].values() -%}
@@ -31,6 +39,12 @@
     {%- if not found -%}
         {{ exceptions.raise_compiler_error(
             file ~ " is empty, without even a header. " ~ wanted
+        ) }}
+    {%- elif found | length == 1 and (';' in found[0] or '\t' in found[0]) -%}
+        {{ exceptions.raise_compiler_error(
+            file ~ ", row 1 (the header): fields are separated by "
+            ~ ("semicolons" if ';' in found[0] else "tabs")
+            ~ ". Save the file as CSV UTF-8 with commas between the fields."
         ) }}
     {%- endif -%}
     {%- set missing = columns | reject('in', found) | list -%}
@@ -46,7 +60,7 @@
         ) }}
     {%- endif -%}
 
-    {%- if not is_parquet -%}
+    {%- if file.endswith('.csv') -%}
         {{ check_csv_rows(file) }}
     {%- endif -%}
 {%- endmacro %}

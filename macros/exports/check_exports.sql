@@ -1,6 +1,6 @@
 {#- Look at the folder that exports_dir() names before anything is built, and stop with one
-    clear message when a file is missing, has other columns than the contract, or cannot
-    be read. Runs at the start of each dbt command; without a folder it does nothing. -#}
+    clear message when a file is missing, has other columns than the contract, or cannot be
+    read. Runs at the start of each dbt command; without a folder it does nothing. -#}
 {% macro check_exports() -%}
     {%- if execute and exports_dir() != '' and flags.WHICH in ('build', 'run', 'test') -%}
         {%- set contract = export_contract() -%}
@@ -22,13 +22,6 @@
                     ~ "; a header alone means that there are no records."
                 ) }}
             {%- endif -%}
-        {%- endfor -%}
-        {%- for table, file in files.items() if table not in contract -%}
-            {{ exceptions.raise_compiler_error(
-                file ~ " is no table of the export contract, and nothing may be passed over"
-                ~ " in silence. Rename it to one of " ~ contract.keys() | join(', ')
-                ~ ", or move it out of the folder."
-            ) }}
         {%- endfor -%}
     {%- endif -%}
 {%- endmacro %}
