@@ -2,17 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from warehouse import PROJECT, Build, run_dbt
+from warehouse import PROJECT, WITHOUT_TESTS, Build, DbtWorker, copy_seeds, run_dbt
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The demo, built from the committed seeds with every test of dbt."""
     build = run_dbt(tmp_path_factory.mktemp("demo"), "build")
+    assert build.exit_code == 0, build.output
+    return build
+
+
+@pytest.fixture(scope="session")
+def worker() -> Iterator[DbtWorker]:
+    """A child process for many small runs of dbt."""
+    worker = DbtWorker()
+    yield worker
+    worker.close()
+
+
+@pytest.fixture(scope="session")
+def seed_export(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The committed seeds as a folder of exports; not to be changed."""
+    return copy_seeds(tmp_path_factory.mktemp("seed_export") / "export")
+
+
+@pytest.fixture(scope="session")
+def from_csv(
+    worker: DbtWorker, seed_export: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Build:
+    """A build of ``seed_export``, without tests; not to be built over."""
+    build = worker.run(
+        tmp_path_factory.mktemp("from_csv"),
+        "build",
+        *WITHOUT_TESTS,
+        exports=seed_export,
+    )
     assert build.exit_code == 0, build.output
     return build
 

@@ -1,0 +1,74 @@
+"""Run dbt commands one after another in one process, each project state parsed once.
+
+A command line of dbt spends most of its seconds on imports and on parsing. This
+process, started by ``warehouse.DbtWorker``, reads one job a line from standard input
+(JSON) and writes one line back when the job is done:
+
+    {"state": "...", "parse": [...], "arguments": [...], "environment": {...},
+     "output": "<file>"}
+    {"exit_code": 0}
+
+``parse`` is run when the ``state`` is a new one, ``arguments`` always.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.manifest import Manifest
+
+
+@contextlib.contextmanager
+def _output_in(file: Path) -> Iterator[None]:
+    """Everything written to standard output and standard error goes to a file."""
+    kept = [(stream, os.dup(stream)) for stream in (1, 2)]
+    with file.open("wb") as output:
+        for stream, _ in kept:
+            os.dup2(output.fileno(), stream)
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            for stream, copy in kept:
+                os.dup2(copy, stream)
+                os.close(copy)
+
+
+def run(job: dict[str, Any], manifests: dict[str, Manifest]) -> int:
+    """Run one command of dbt and give the exit code of its command line."""
+    for name in [name for name in os.environ if name.startswith("COMPETENCY_")]:
+        del os.environ[name]
+    os.environ.update(job["environment"])
+    state = job["state"]
+    with _output_in(Path(job["output"])):
+        if state not in manifests:
+            parsed = dbtRunner().invoke(job["parse"])
+            if not isinstance(parsed.result, Manifest):
+                return 2
+            manifests[state] = parsed.result
+        outcome = dbtRunner(manifest=manifests[state]).invoke(job["arguments"])
+        # The end of a process would close the database.
+        DuckDBConnectionManager.close_all_connections()
+    if outcome.success:
+        return 0
+    return 1 if outcome.exception is None else 2
+
+
+def main() -> None:
+    """Serve jobs until standard input ends."""
+    manifests: dict[str, Manifest] = {}
+    for line in sys.stdin:
+        print(json.dumps({"exit_code": run(json.loads(line), manifests)}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
