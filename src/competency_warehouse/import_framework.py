@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,12 @@ from competency_warehouse.framework import (
     Release,
     Row,
     Tables,
+)
+from competency_warehouse.git_history import (
+    GitOptions,
+    Repository,
+    git_options,
+    new_states,
 )
 from competency_warehouse.readers import (
     READERS,
@@ -162,16 +168,20 @@ def _scale(levels: dict[str, str]) -> str:
 
 
 def _identifier(
-    _context: click.Context, _parameter: click.Parameter, value: str
-) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", value):
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> str | None:
+    if value is not None and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", value):
         raise click.BadParameter(
             f"{value!r} is not an id. Use letters, digits, '.', '_' and '-'."
         )
     return value
 
 
-def _iso_date(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+def _iso_date(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> str | None:
+    if value is None:
+        return None
     try:
         is_iso = date.fromisoformat(value).isoformat() == value
     except ValueError:
@@ -200,6 +210,8 @@ _EXAMPLE = """\b
 Example:
   competency import framework pages/ --framework sde --release 2025-05 \\
       --released-on 2025-05-02 --out exports
+  competency import framework --git sde-skills --path 'docs/**/*.md' \\
+      --framework sde --out exports
 """
 
 
@@ -208,7 +220,6 @@ Example:
     "pages",
     metavar="PAGE...",
     nargs=-1,
-    required=True,
     type=click.Path(path_type=Path),
 )
 @click.option(
@@ -221,13 +232,11 @@ Example:
 @click.option(
     "--release",
     "release_id",
-    required=True,
     callback=_identifier,
     help="Id of this state of it, for example 2025-05. A release never changes.",
 )
 @click.option(
     "--released-on",
-    required=True,
     metavar="DATE",
     callback=_iso_date,
     help="The day from which it is in force, for example 2025-05-02.",
@@ -279,6 +288,7 @@ Example:
     callback=_columns,
     help="What a column of a matrix spreadsheet is called, for example item=Skill.",
 )
+@git_options
 @click.option(
     "--strict",
     is_flag=True,
@@ -309,22 +319,33 @@ def import_framework(
 
     A matrix spreadsheet, CSV or XLSX, has the columns Item, Key Area, Competency
     Domain, Entry-level, Mid-level and Senior-level; --column names others. YAML is
-    that of the SDE-skills site. docs/frameworks.md tells more of each.
+    that of the SDE-skills site. CASE packages (JSON) and the competency frameworks of
+    Moodle (CSV) are read too. docs/frameworks.md tells more of each.
 
     Nothing is lost: a line that has no place in a framework is reported and kept in
     framework_unplaced.csv. Releases that the folder holds already stay as they are.
+
+    With --git and --path, in place of PAGE, --release and --released-on, each state in
+    the history of a git repository is a release: its id is the day and commit, and
+    states that say the same are one. Run again, it adds what is new.
     """
+    git = GitOptions(*map(options.pop, GitOptions._fields))
+    _check_source(pages, git, options, may_replace)
     dialect, columns = options.pop("dialect"), options.pop("columns")
     readers = dict(READERS)
     if columns:
         readers[MatrixReader.dialect] = MatrixReader(columns)
+    if git.repository:
+
+        def read(found: list[Page]) -> Framework:
+            return read_framework(found, dialect, readers)[0]
+
+        _import_history(folder, git, Release(**options), read, strict)
+        return
     framework, dialects, skipped = read_framework(find_pages(pages), dialect, readers)
     if columns and MatrixReader.dialect not in dialects:
         raise UserError("--column is for matrix spreadsheets, and there is none.")
-    release = Release(**options)
-    domains = framework.of_type("domain")
-    if not release.title and len(domains) == 1:
-        release = replace(release, title=domains[0].name)
+    release = _titled(Release(**options), framework)
     click.echo(f"Dialect: {', '.join(dialects)}")
     for name in skipped:
         click.echo(f"Passed over, no framework page: {name}")
@@ -341,12 +362,103 @@ def import_framework(
         click.echo(f"No change: {folder} holds this {what} already.")
 
 
-def _summary(framework: Framework) -> str:
-    counts = ", ".join(
+def _check_source(
+    pages: tuple[Path, ...],
+    git: GitOptions,
+    options: Mapping[str, Any],
+    may_replace: bool,
+) -> None:
+    """See that there is one source, and what it needs and no more."""
+    own = {
+        "argument 'PAGE...'": pages,
+        "option '--release'": options["release_id"],
+        "option '--released-on'": options["released_on"],
+    }
+    theirs = {"--path": git.pattern, "--branch": git.branch, "--ref": git.refs}
+    if not git.repository:
+        for name, value in theirs.items():
+            if value:
+                raise click.UsageError(f"{name} is for a repository: name it by --git.")
+        for name, value in own.items():
+            if not value:
+                raise click.UsageError(f"Missing {name}.")
+        return
+    for name, value in (own | {"option '--replace'": may_replace}).items():
+        if value:
+            raise click.UsageError(
+                f"The {name} is not for --git: each commit is a release of its own, "
+                "and what is there stays."
+            )
+    if not git.pattern:
+        raise click.UsageError("Missing option '--path'.")
+    if git.branch and git.refs:
+        raise click.UsageError("Name a --branch, or commits by --ref, not both.")
+
+
+def _titled(release: Release, framework: Framework) -> Release:
+    domains = framework.of_type("domain")
+    if release.title or len(domains) != 1:
+        return release
+    return replace(release, title=domains[0].name)
+
+
+def _import_history(
+    folder: Path,
+    git: GitOptions,
+    about: Release,
+    read: Callable[[list[Page]], Framework],
+    strict: bool,
+) -> None:
+    """Add a release for each state in a history that the folder does not hold yet."""
+    repository = Repository(git.repository)
+    commits = (
+        repository.named(git.refs)
+        if git.refs
+        else repository.line(git.pattern, git.branch)
+    )
+    if repository.is_cut:
+        click.echo("Note: this is a shallow clone; its history is cut short.")
+    table = EXPORT_TABLES["framework_releases"]
+    rows = read_table(folder, table)
+    known = {row[1]: row[-1] for row in rows if row[0] == about.framework_id}
+    found: list[tuple[Release, Framework]] = []
+    for commit, state in new_states(repository, commits, git.pattern, known, read):
+        if isinstance(state, str):
+            reason = state.split(". ")[0].rstrip(".")
+            click.echo(f"Skipped {commit.release_id}: {reason}.")
+            continue
+        lines = len(state.unplaced)
+        left = f"; not placed: {lines} lines" if lines else ""
+        click.echo(f"{commit.release_id}: {_counts(state)}{left}.")
+        if strict and left:
+            raise UserError(
+                f"{lines} lines of {commit.release_id} could not be placed, and "
+                "nothing was written. Leave out --strict to keep these lines apart."
+            )
+        release = replace(about, release_id=commit.release_id, released_on=commit.day)
+        found.append((_titled(release, state), state))
+    there = sum(commit.release_id in known for commit in commits)
+    if not found and not there:
+        raise UserError(
+            f"No commit holds a framework in {git.pattern}. {_what_is_a_page()}"
+        )
+    for release, state in found:
+        add_release(folder, state, release)
+    click.echo(
+        f"Wrote {len(found)} releases of {about.framework_id} to {folder}; "
+        f"{there} were there already."
+    )
+
+
+def _counts(framework: Framework) -> str:
+    return ", ".join(
         f"{count} {name if count != 1 else name.removesuffix('s')}"
         for name, count in framework.counts().items()
     )
-    lines = [f"Read: {counts}."]
+
+
+def _summary(framework: Framework) -> str:
+    lines = [f"Read: {_counts(framework)}."]
     if framework.unplaced:
         lines.append(f"Not placed: {len(framework.unplaced)} lines.")
         for each in framework.unplaced:
