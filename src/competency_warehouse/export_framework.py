@@ -85,7 +85,7 @@ def _release(
                 f"No release of {framework_id} is published. Name one with --release: "
                 f"{known}."
             )
-        return max(published, key=lambda each: each.released_on)
+        return sorted(published, key=lambda each: each.released_on)[-1]
     for release in mine:
         if release.release_id == release_id:
             return release
@@ -238,7 +238,7 @@ def export_framework(
         framework = in_reading_order(framework)
         lines = len(framework.unplaced)
         notes = [f"{lines} lines without a place"] if lines else []
-    _check_target(out, writer.is_folder)
+    _check_target(folder, out, writer.is_folder)
     written = writer.write(framework, release, levels)
     with written_aside(out if writer.is_folder else out.absolute().parent) as aside:
         for name, text in written.files.items():
@@ -260,7 +260,12 @@ def _other_tables(folder: Path, framework_id: str) -> Iterator[str]:
                 yield f"{table.name} ({len(rows)} rows), not of one release"
 
 
-def _check_target(out: Path, is_folder: bool) -> None:
+def _check_target(folder: Path, out: Path, is_folder: bool) -> None:
+    if out.absolute().parent.resolve() == folder.resolve() and not is_folder:
+        raise UserError(
+            f"{out} is in the export folder, which holds its own tables alone. Name a "
+            "file elsewhere."
+        )
     if not is_folder and out.is_dir():
         raise UserError(f"{out} is a folder. Name the file to write.")
     if is_folder and out.is_dir() and any(out.iterdir()):

@@ -917,6 +917,14 @@ def test_the_latest_published_release_is_written(tmp_path: Path) -> None:
     assert (document["version"], document["adoptionStatus"]) == ("2026-09", "Draft")
 
 
+def test_of_one_day_the_later_row_is_the_latest(tmp_path: Path) -> None:
+    """As commits of one day come, in their order."""
+    framework, release, _ = read_release(SEEDS, "sde")
+    for release_id in ("2025-05-02-ffffff0", "2025-05-02-0000000"):
+        add_release(tmp_path, framework, replace(release, release_id=release_id))
+    assert read_release(tmp_path, "sde")[1].release_id == "2025-05-02-0000000"
+
+
 def test_canonical_tables_hold_one_release_whole(tmp_path: Path) -> None:
     """With the scale as it was edited, and lines that had no place."""
     home, out = tmp_path / "in", tmp_path / "out"
@@ -967,6 +975,7 @@ def test_a_wrong_path_is_one_message(tmp_path: Path) -> None:
         ("case", tmp_path / "none", tmp_path / "out", "is no folder"),
         ("case", taken, tmp_path / "out", "has no release of sde"),
         ("case", SEEDS, taken, "is a folder"),
+        ("moodle", SEEDS, SEEDS / "framework_levels.csv", "is in the export folder"),
         ("case", SEEDS, taken / "file" / "out", "is a file"),
         ("markdown", SEEDS, taken, "is not empty"),
         ("csv", SEEDS, taken / "file", "is a file"),
