@@ -309,6 +309,16 @@ def test_identifiers_are_of_framework_release_and_node() -> None:
     assert mine.isdisjoint(each["identifier"] for each in json.loads(text)["CFItems"])
 
 
+def test_the_order_of_a_package_is_in_its_associations() -> None:
+    """Not in the order in which items and associations happen to stand."""
+    framework, release, _ = read_release(SEEDS, "sde")
+    [text] = write("case", framework, release).values()
+    found = json.loads(text)
+    for name in ("CFItems", "CFAssociations"):
+        found[name].reverse()
+    assert read_package(found) == framework
+
+
 @pytest.mark.parametrize(
     ("path", "value"),
     [
@@ -778,6 +788,12 @@ def test_a_description_of_moodle_holds_the_levels() -> None:
     [left] = framework.unplaced
     assert (left.line, left.nearest_node_id) == (5, "d/s/k")
     assert left.text == "a href: http://x/y; Empty; comment: hm"
+
+
+def test_a_heading_of_moodle_that_nothing_follows_is_kept() -> None:
+    """Also the last one."""
+    rows = ["", "d", "D"], ["d", "s", "S"], ["s", "k", "K", "<h3>Tools</h3>", "1"]
+    assert [each.text for each in read_moodle(moodle(*rows)).unplaced] == ["Tools"]
 
 
 def test_rows_without_a_place_are_kept() -> None:
