@@ -51,7 +51,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 FLEET: Rows = [
     ["The fleet's matrix, 2025"],
     HEADER,
-    ["Bowline", "Knots", "Boats", "- Ties it\n- Unties it", "Ties it blind", ""],
+    ["Bowline", "Knots", "Boats", "- Ties it - fast\n- Unties it", "Ties it blind", ""],
     ["", "", "", "* Names it", "", "\u2022 Teaches it\n\n1. and wins"],
     ["Sheet bend", "", "", "-", "-5 ends is too few", "Invents one"],
     ["Reefing", "Sails", "", "", "", ""],
@@ -127,7 +127,7 @@ def test_rows_and_lines_of_an_item_come_together() -> None:
         (each.skill_id.removeprefix("boats/"), each.level, each.text)
         for each in framework.descriptors
     ] == [
-        ("knots/bowline", "entry", "Ties it"),
+        ("knots/bowline", "entry", "Ties it - fast"),
         ("knots/bowline", "entry", "Unties it"),
         ("knots/bowline", "entry", "Names it"),
         ("knots/bowline", "entry", "Ties it again"),
@@ -426,7 +426,7 @@ def test_other_files_of_a_folder_are_passed_over(tmp_path: Path) -> None:
 cells = st.sampled_from(
     [
         *("", "", "", "A", "B", "C c", "- a1", "* b1\n- b2", "\u2022c1\n\n c2 ", "-"),
-        *("Item", "Entry-level", "1. x", "\u00a0", "'", '"q"', "- - -", "a,b;c"),
+        *("Item", "Entry-level", "1. x", "x - y", "\u00a0", "'", '"q"', "- - -", "a,b;c"),
     ]
 )
 grids = st.lists(st.lists(cells, max_size=8), max_size=8)

@@ -50,7 +50,7 @@ DESCRIPTION = "description"
 MAX_HEADER_ROW = 100
 MIN_COLUMNS = 4  # a row with so many of the columns is meant as the header
 
-_BULLET = re.compile(r"(?:[-*](?=\s|$)|\u2022)\s*")
+_BULLET = re.compile(r"^(?:[-*](?=\s|$)|\u2022)\s*")
 
 
 def columns_named(pairs: Iterable[str]) -> dict[str, str]:
