@@ -13,15 +13,22 @@
             from read_blob('{{ file | replace("'", "''") }}')
         ),
 
-        -- Without what is in quotes, where every line break ends a row.
+        -- Without what is in quotes, where every line break ends a row; worked out only
+        -- where something may be found, because it takes time.
         bare as (
             select
                 *,
                 case
                     when
-                        contains(characters, chr(13))
+                        (
+                            contains(characters, chr(13))
+                            and regexp_matches(characters, '[^\r]\n|\r[^\n]')
+                        )
                         or contains(characters, chr(10) || chr(10))
+                        or contains(characters, chr(10) || chr(13))
+                        or contains(characters, chr(13) || chr(13))
                         or starts_with(characters, chr(10))
+                        or starts_with(characters, chr(13))
                         then regexp_replace(characters, '"[^"]*"', '', 'g')
                 end as bare_rows
             from contents
