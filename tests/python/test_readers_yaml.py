@@ -218,6 +218,21 @@ def test_what_has_no_place_is_listed_line_by_line() -> None:
     assert unplaced[6].reason == "no level is called 'expert'"
 
 
+def test_all_lines_of_a_text_and_keys_without_values_are_listed() -> None:
+    """Folded texts, blocks, and mappings that hold nothing but keys."""
+    levels = (
+        "        l:\n          levels:\n"
+        "            mid:\n              skills:\n              - {a: , b: }\n"
+        "            expert:\n            - folded\n              text\n"
+        "            - |\n              a block\n\n              of two\n"
+    )
+    framework = read_text(PAGE + levels)
+    assert [each.text for each in framework.unplaced] == [
+        "- {a: , b: }",
+        *("expert:", "- folded", "text", "- |", "a block", "of two"),
+    ]
+
+
 SUPPLEMENTS = {
     "three lists": (
         "domain: D\nsubdomains:\n  s: {name: S, tools: [a], technologies: [b], "
