@@ -260,14 +260,16 @@ class _Conversion:
     def _mapping(self, node: MappingNode, depth: int) -> Value:
         line = node.start_mark.line + 1
         fields: list[tuple[str, Value]] = []
+        names: set[str] = set()
         for key_node, value_node in node.value:
             key = self.value(key_node, depth + 1)
             name = key.json() if key.fields else key.text
-            if any(name == other for other, _ in fields):
+            if name in names:
                 self.notes.append(
                     f"{self.name}:{min(key.lines)}: the key {name!r} comes again; "
                     "both are kept"
                 )
+            names.add(name)
             value = self.value(value_node, depth + 1)
             fields.append((name, replace(value, lines=key.lines | value.lines)))
         return _collection(line, fields, is_mapping=True)
