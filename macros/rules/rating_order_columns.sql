@@ -4,13 +4,14 @@
     Arguments:
         rule: latest, highest or prioritised -#}
 {% macro rating_order_columns(rule) -%}
-    {%- set first = {
+    {#- A rule that nobody knows is refused by check_vars(), once all is parsed. -#}
+    {%- set first = ({
         'latest': {'assessed_on': 'assessed_on'},
         'highest': {'level_rank': 'level_rank', 'assessed_on': 'assessed_on'},
         'prioritised': {
             'assessor_priority': assessor_priority(), 'assessed_on': 'assessed_on'
         },
-    }[rule] -%}
+    }[rule]) | default({}) -%}
     {%- set columns = first.copy() -%}
     {%- do columns.update({'recorded_at': 'recorded_at', 'assessment_id': 'assessment_id'}) -%}
     {{ return(columns) }}

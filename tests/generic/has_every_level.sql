@@ -10,9 +10,10 @@
             for example "descriptor is not null"
         levels: list of the levels that every skill must have; without it, every level that
             the table has for any skill of the same scale
+        state: a column that says in which state a level is, shown where one is given
         scale: list of those columns of `skill` that skills of one scale share, for example
             [framework_id]; without it, the whole table is one scale -#}
-{% test has_every_level(model, skill, level, complete_when, levels=none, scale=[]) -%}
+{% test has_every_level(model, skill, level, complete_when, levels=none, state=none, scale=[]) -%}
 
 with skills as (
     select distinct {{ skill | join(', ') }}
@@ -42,6 +43,9 @@ found as (
     select
         {{ skill | join(', ') }},
         {{ level }},
+        {%- if state %}
+        max({{ state }}) as level_state,
+        {%- endif %}
         max(case when {{ complete_when }} then 1 else 0 end) as is_complete
     from {{ model }}
     group by {{ skill | join(', ') }}, {{ level }}
@@ -52,7 +56,10 @@ select
     skills.{{ column }},
     {%- endfor %}
     scale_levels.expected_level as {{ level }},
-    case when found.{{ level }} is null then 'no heading' else 'no text' end as fault,
+    case
+        when found.{{ level }} is null then 'missing'
+        else {{ 'found.level_state' if state else "'empty'" }}
+    end as fault,
     concat(
         'Write at least one descriptor for level ', scale_levels.expected_level,
         ' of this skill, or waive it in level_waivers with a reason.'

@@ -413,6 +413,7 @@ WRONG_VARS: dict[str, tuple[object, str]] = {
     "as_of_date": ("2026-13-01", "a day, YYYY-MM-DD"),
     "as_of_date in words": ("tomorrow", "a day, YYYY-MM-DD"),
     "known_at": ("2025-06-06 25:00:00", "a UTC moment"),
+    "level_rule": ("newest", "one of prioritised, latest, highest"),
     "incomplete_level_severity": ("fatal", "one of error, warn"),
     "max_rejected_share": (7, "a share from 0 to 1"),
     "reject_suspicious": (["nonsense"], "a list, [] or of unknown_parent_team_id,"),
@@ -434,8 +435,8 @@ def test_a_wrong_var_is_refused(
         "run",
         exports=seed_export,
         variables={name: value},
-        # That one is at work when the project is parsed.
-        parse_with=None if name == "incomplete_level_severity" else {},
+        # These are at work when the project is parsed.
+        parse_with=None if name in ("level_rule", "incomplete_level_severity") else {},
     )
     assert f"vars: {name} is '{value}'. Make it {form}" in _said(build)
     assert build.contents("staging", *PUBLIC_SCHEMAS) == {}

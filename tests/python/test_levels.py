@@ -329,10 +329,10 @@ def test_has_every_level_on_raw_descriptors(
         for record in read_records(faulty.folder / "framework_descriptors.csv")
     }
     expected = {
-        place: "no text" if place in texts else "no heading" for place in faulty.states
+        place: "empty" if place in texts else "missing" for place in faulty.states
     }
     expected |= {
-        SkillLevel(skill, level): "no heading"
+        SkillLevel(skill, level): "missing"
         for skill in _skills(faulty.folder)
         for level in more
     }
