@@ -8,4 +8,4 @@ select
     importance
 from {{ ref('rpt_role_gaps') }}
 where gap_status = 'below'
-order by gap desc, importance desc, full_name, skill_name
+order by gap desc, importance desc, full_name asc, skill_name asc

@@ -184,6 +184,9 @@ def test_an_incomplete_skill_fails_the_build_by_name(
     assert failed.exit_code == 1
     assert failed.status(test) == "fail"
     assert sorted(_named(failed, test)) == sorted(faulty.open())
+    for skill, level in faulty.open():
+        state = faulty.states[SkillLevel(skill, level)]
+        assert f"{skill} | level: {level} | fault: {state} |" in failed.output
     assert "Write at least one descriptor for level senior" in failed.output
 
 

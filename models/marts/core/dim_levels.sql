@@ -4,8 +4,7 @@ with levels as (
     where record_state = 'accepted'
 ),
 
--- Below the first level: assessed, and no level reached. Whatever its scale, a framework
--- has it.
+-- Below the first level: assessed, and no level reached. Every framework has it.
 below_levels as (
     select distinct
         framework_id,
