@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -19,12 +18,10 @@ from competency_warehouse.git_history import Repository
 from competency_warehouse.import_framework import WRITTEN, read_framework
 from competency_warehouse.readers import find_pages
 
-GIT = shutil.which("git") or ""
+GIT = shutil.which("git") or "git"
 PAGE = '# D\n\n## S\n\n### K\n\n=== "Entry Level"\n\n    - {}\n'
 NOON = 1_600_000_000  # 2020-09-13 12:26:40 UTC
 DAY = 86_400
-
-pytestmark = pytest.mark.skipif(not GIT, reason="git is not installed")
 
 
 class Repo:
@@ -413,7 +410,6 @@ def test_a_file_out_of_all_proportion_is_skipped(
     assert len(releases(tmp_path / "out")) == 1
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="names that Windows has not")
 def test_names_of_files_are_taken_as_they_are(repo: Repo) -> None:
     """Blanks, quotes, other letters."""
     names = ["a b", 'q"', "\u00e9", "tab\t"]
