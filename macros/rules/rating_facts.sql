@@ -4,6 +4,7 @@
         'assessment_id': 'assessment_id',
         'assessor_type': 'assessor_type',
         'verification': 'verification',
+        'carry_status': 'carry_status',
         'level_rank': 'level_rank',
         'assessed_on': 'assessed_on',
         'expires_on': 'expires_on',

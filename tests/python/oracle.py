@@ -1,7 +1,7 @@
 """The warehouse, recomputed in plain Python from an export and the policies.
 
 Written from the rules of the design and not from the SQL, to be compared with it: slow,
-plain, one row at a time. It needs the standard library only.
+plain, one row at a time. It needs the standard library only, and oracle_lineage.py.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+
+from oracle_lineage import Dated, Lineage, Link
 
 Row = dict[str, object]
 
@@ -543,6 +545,8 @@ class Frameworks:
     releases: dict[tuple[str, str], Release] = field(default_factory=dict)
     ranks: dict[str, dict[str, int]] = field(default_factory=dict)
     nodes: dict[tuple[str, str], dict[str, Node]] = field(default_factory=dict)
+    links: dict[str, list[Link]] = field(default_factory=lambda: defaultdict(list))
+    lineages: dict[str, Lineage] = field(default_factory=dict)
 
     def is_framework(self, framework_id: str | None) -> bool:
         """Whether any accepted release is of this framework."""
@@ -582,6 +586,35 @@ class Frameworks:
     def ids(self) -> list[str]:
         """List the frameworks."""
         return sorted({framework_id for framework_id, _ in self.releases})
+
+    def lineage(self, framework_id: str) -> Lineage:
+        """Give the lineage of a framework; a draft without a day comes last."""
+        if framework_id not in self.lineages:
+            releases = [
+                r for r in self.releases.values() if r.framework_id == framework_id
+            ]
+            releases.sort(key=lambda r: (r.released_on or date.max, r.release_id))
+            self.lineages[framework_id] = Lineage(
+                (
+                    Dated(
+                        release.release_id,
+                        release.is_published,
+                        frozenset(self.skills(framework_id, release.release_id)),
+                    )
+                    for release in releases
+                ),
+                self.links[framework_id],
+            )
+        return self.lineages[framework_id]
+
+    def counted(
+        self, framework_id: str, release_id: str, skill_id: str, day: date
+    ) -> tuple[str, set[str]]:
+        """Tell what became of a skill in the release in force on a day (rule 6)."""
+        in_force, _ = self.release_on(framework_id, day)
+        return self.lineage(framework_id).counted(
+            release_id, skill_id, in_force.release_id if in_force else None
+        )
 
     def path_names(self, release: Release, skill_id: str) -> tuple[str | None, ...]:
         """Give the names of a skill's domain and subdomain, and its own."""
@@ -717,6 +750,17 @@ def judge_lineage(records: list[Record], known: Frameworks) -> None:
             skill_id = record.text(f"{end}_skill_id")
             if release and skill_id and skill_id not in known.skills(*release):
                 record.reasons.add(f"unknown_{end}_skill_id")
+    for record in accepted(records):
+        framework_id, *link = _needed(
+            record,
+            "framework_id",
+            "from_release_id",
+            "from_skill_id",
+            "to_release_id",
+            "to_skill_id",
+            "association",
+        )
+        known.links[framework_id].append(Link(*link))
 
 
 def judge_skill_rows(
@@ -906,7 +950,8 @@ class Rating:
     evidence: str | None
     flags: frozenset[str] = frozenset()
     expires_on: date = date.max
-    is_counted: bool = False
+    carry_status: str = "retired"
+    counted_skills: frozenset[str] = frozenset()
 
     @property
     def is_revoked(self) -> bool:
@@ -1213,23 +1258,22 @@ def date_ratings(
     windows: Windows,
     policy: Policy,
 ) -> list[Rating]:
-    """Give every rating its expiry and whether it counts in the release in force."""
-    in_force = {
-        (release.framework_id, skill_id)
-        for release in known.in_force(as_of)
-        for skill_id in known.skills(release.framework_id, release.release_id)
-    }
-    return [
-        replace(
-            rating,
-            expires_on=add_months(
-                rating.assessed_on,
-                window_months(rating, windows, policy.currency_months),
-            ),
-            is_counted=(rating.framework_id, rating.skill_id) in in_force,
+    """Give every rating its expiry and what it counts for in the release in force."""
+    dated = []
+    for rating in ratings:
+        carry_status, skills = known.counted(
+            rating.framework_id, rating.release_id, rating.skill_id, as_of
         )
-        for rating in ratings
-    ]
+        months = window_months(rating, windows, policy.currency_months)
+        dated.append(
+            replace(
+                rating,
+                expires_on=add_months(rating.assessed_on, months),
+                carry_status=carry_status,
+                counted_skills=frozenset(skills),
+            )
+        )
+    return dated
 
 
 def quality_tables(records: Records) -> dict[str, list[Row]]:
@@ -1283,19 +1327,22 @@ class Marts:
             for release in self.known.in_force(self.as_of)
             for skill_id in self.known.skills(release.framework_id, release.release_id)
         }
+        self.requirements = self.counted_requirements()
         self.required = {
             (requirement.role_id, requirement.framework_id, requirement.skill_id)
-            for requirement in self.workforce.requirements
+            for requirement in self.requirements
         }
         self.held: dict[tuple[str, str, str], list[Rating]] = defaultdict(list)
         for rating in self.ratings:
-            if rating.is_counted and rating.assessed_on <= self.as_of:
-                key = (rating.person_id, rating.framework_id, rating.skill_id)
-                self.held[key].append(rating)
+            if rating.assessed_on <= self.as_of:
+                for skill_id in rating.counted_skills:
+                    key = (rating.person_id, rating.framework_id, skill_id)
+                    self.held[key].append(rating)
 
     def tables(self) -> dict[str, list[Row]]:
         """Compute all marts."""
         return {
+            "bridge_skills_in_force": list(self.skills_in_force()),
             "fct_assessments": [self.assessment_row(r) for r in self.ratings],
             "fct_person_skills": list(self.person_skills()),
             "fct_skill_level_intervals": list(self.intervals()),
@@ -1303,9 +1350,56 @@ class Marts:
             "rpt_team_coverage": list(self.team_coverage()),
         }
 
+    def skills_in_force(self) -> Iterator[Row]:
+        """The rows of bridge_skills_in_force."""
+        for framework_id, release_id in self.known.releases:
+            for skill_id in self.known.skills(framework_id, release_id):
+                status, counted = self.known.counted(
+                    framework_id, release_id, skill_id, self.as_of
+                )
+                for counted_skill_id in counted:
+                    yield {
+                        "framework_id": framework_id,
+                        "release_id": release_id,
+                        "skill_id": skill_id,
+                        "counted_skill_id": counted_skill_id,
+                        "carry_status": status,
+                    }
+
+    def counted_requirements(self) -> list[Requirement]:
+        """List the requirements that count, each by the id of its skill in force."""
+        best: dict[tuple[str, str, str], tuple[object, Requirement]] = {}
+        for requirement in self.workforce.requirements:
+            framework_id, skill_id = requirement.framework_id, requirement.skill_id
+            meant = max(
+                self.known.releases_with(framework_id, skill_id),
+                key=lambda r: (
+                    self.skills.get((r.framework_id, requirement.skill_id)) == r,
+                    r.is_published,
+                    r.released_on or date.max,
+                    r.release_id,
+                ),
+            )
+            status, counted = self.known.counted(
+                framework_id, meant.release_id, skill_id, self.as_of
+            )
+            if status not in {"same", "carried"}:
+                continue
+            (counted_id,) = counted
+            key = (requirement.role_id, framework_id, counted_id)
+            # The id in force first, then the higher level, then the first id.
+            order = (
+                status != "same",
+                -self.known.ranks[framework_id][requirement.level],
+                skill_id,
+            )
+            counts = replace(requirement, skill_id=counted_id)
+            if key not in best or order < best[key][0]:
+                best[key] = (order, counts)
+        return [requirement for _, requirement in best.values()]
+
     def assessment_row(self, rating: Rating) -> Row:
         """One row of fct_assessments."""
-        release = self.skills.get((rating.framework_id, rating.skill_id))
         return {
             "assessment_id": rating.assessment_id,
             "person_id": rating.person_id,
@@ -1313,9 +1407,7 @@ class Marts:
             "release_id": rating.release_id,
             "skill_id": rating.skill_id,
             "release_basis": rating.release_basis,
-            "carry_status": "same" if rating.is_counted else "retired",
-            "counted_release_id": release.release_id if release else None,
-            "counted_skill_id": rating.skill_id if release else None,
+            "carry_status": rating.carry_status,
             "level": rating.level,
             "level_rank": rating.rank,
             "assessor_type": rating.assessor_type,
@@ -1349,7 +1441,7 @@ class Marts:
             (assignment.person_id, framework_id, skill_id)
             for assignment in self.running
             for role_id, framework_id, skill_id in self.required
-            if role_id == assignment.role_id and (framework_id, skill_id) in self.skills
+            if role_id == assignment.role_id
         }
         for key in sorted(required | set(self.held)):
             yield self.person_skill_row(key, key in required)
@@ -1412,9 +1504,8 @@ class Marts:
         """The rows of rpt_role_gaps."""
         held_roles = sorted({(a.person_id, a.role_id) for a in self.running})
         for person_id, role_id in held_roles:
-            for requirement in self.workforce.requirements:
-                skill = (requirement.framework_id, requirement.skill_id)
-                if requirement.role_id == role_id and skill in self.skills:
+            for requirement in self.requirements:
+                if requirement.role_id == role_id:
                     yield self.role_gap_row(person_id, requirement)
 
     def role_gap_row(self, person_id: str, requirement: Requirement) -> Row:
@@ -1516,6 +1607,7 @@ def _effective(rating: Rating | None) -> Row:
         "effective_assessment_id": rating.assessment_id if rating else None,
         "effective_assessor_type": rating.assessor_type if rating else None,
         "effective_verification": rating.verification if rating else None,
+        "effective_carry_status": rating.carry_status if rating else None,
         "effective_assessed_on": rating.assessed_on if rating else None,
         "effective_expires_on": rating.expires_on if rating else None,
     }

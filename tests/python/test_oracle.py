@@ -58,14 +58,21 @@ COMPARED = {
     ),
     "fct_assessments": Compared(
         ("assessment_id",),
-        "select a.* exclude (release_id, level), s.release_id, l.level,"
-        " c.release_id as counted_release_id, c.skill_id as counted_skill_id"
+        "select a.* exclude (release_id, level), s.release_id, l.level"
         " from marts.fct_assessments as a"
         " left join marts.dim_skills as s"
         " using (skill_key, framework_id, release_id, skill_id)"
         " left join marts.dim_levels as l"
-        " using (level_key, framework_id, level, level_rank)"
-        " left join marts.dim_skills as c on a.counted_skill_key = c.skill_key",
+        " using (level_key, framework_id, level, level_rank)",
+    ),
+    "bridge_skills_in_force": Compared(
+        ("framework_id", "release_id", "skill_id", "counted_skill_id"),
+        "select s.framework_id, s.release_id, s.skill_id, b.carry_status,"
+        " c.skill_id as counted_skill_id"
+        " from marts.bridge_skills_in_force as b"
+        " left join marts.dim_skills as s using (skill_key, carry_status)"
+        " left join marts.dim_skills as c on b.counted_skill_key = c.skill_key"
+        " and c.is_in_force",
     ),
     "fct_person_skills": Compared(
         ("person_id", "framework_id", "skill_id"),
@@ -199,6 +206,16 @@ SMALL_TABLES = {
         talk,low,1,Low
         talk,high,2,High
     """,
+    # Into r2: a new name, a split in two, and one of two that were merged.
+    "framework_lineage": """
+        framework_id,from_release_id,from_skill_id,to_release_id,to_skill_id,association
+        craft,r1,old,r2,new,exactMatchOf
+        craft,r1,mend,r2,patch,replacedBy
+        craft,r1,mend,r2,darn,replacedBy
+        craft,r1,sand,r2,finish,isPartOf
+        craft,r2,finish,r3,polish,replacedBy
+        craft,r2,new,r3,newest,exactMatchOf
+    """,
     # A skill by level, a skill, a level, and none for the rest of talk.
     "currency_windows": """
         framework_id,skill_id,level,months
@@ -229,6 +246,11 @@ SMALL_TABLES = {
         smith,craft,wood/hand/saw,able,essential
         smith,craft,wood/hand/chisel,able,essential
         smith,craft,wood/hand/plane,Novice,DESIRABLE
+        smith,craft,wood/hand/old,able,essential
+        smith,craft,wood/hand/mend,able,desirable
+        master,craft,wood/hand/old,expert,essential
+        master,craft,wood/hand/new,novice,essential
+        master,craft,wood/hand/newest,novice,essential
         master,craft,wood/hand/saw,expert,essential
         master,craft,wood/hand/glue,able,essential
         master,craft,wood/hand/carve,able,desirable
@@ -328,6 +350,13 @@ SMALL_TABLES = {
         redo_1,idle,r2,glue,able,self,,2025-03-01,2025-03-01 08:00:00,claimed
         redo_1,idle,r1,glue,able,self,,2025-03-01,2025-03-02 08:00:00,claimed
         text, idle{nbsp},,plane,ABLE{nbsp},Self,,2025-03-01,2025-03-01 08:00:00,CLAIMED
+        carry_1,both,,old,able,self,,2023-06-01,2023-06-01 08:00:00,claimed
+        carry_2,both,r3,newest,expert,peer,ties,2025-06-02,2025-06-02 08:00:00,claimed
+        carry_3,again,,mend,expert,manager,boss,2024-05-31,2024-06-01 08:00:00,verified
+        carry_4,again,,darn,novice,self,,2025-05-31,2025-06-01 08:00:00,claimed
+        carry_5,ties,,sand,able,self,,2024-05-01,2024-06-01 08:00:00,claimed
+        carry_6,ties,r3,polish,expert,self,,2025-12-01,2025-12-01 08:00:00,claimed
+        carry_7,branch,r1,mend,able,self,,2025-12-01,2025-12-01 08:00:00,claimed
         mime_1,boss,m1,wave,none,self,,2025-01-31,2025-01-31 08:00:00,verified
     """,
 }
@@ -336,9 +365,18 @@ RATING_COLUMNS = (
     "assessed_on,recorded_at,verification"
 )
 OUTLINES = {
-    ("craft", "r1"): ("wood/hand/saw", "wood/hand/plane", "wood/hand/chisel"),
-    ("craft", "r2"): ("wood/hand/saw", "wood/hand/plane", "wood/hand/glue"),
-    ("craft", "r3"): ("wood/hand/saw", "wood/hand/glue", "wood/hand/carve"),
+    ("craft", "r1"): (
+        *("wood/hand/saw", "wood/hand/plane", "wood/hand/chisel"),
+        *("wood/hand/old", "wood/hand/mend", "wood/hand/sand"),
+    ),
+    ("craft", "r2"): (
+        *("wood/hand/saw", "wood/hand/plane", "wood/hand/glue"),
+        *("wood/hand/new", "wood/hand/patch", "wood/hand/darn", "wood/hand/finish"),
+    ),
+    ("craft", "r3"): (
+        *("wood/hand/saw", "wood/hand/glue", "wood/hand/carve"),
+        *("wood/hand/newest", "wood/hand/polish"),
+    ),
     ("talk", "t1"): ("speak/aloud/listen", "speak/aloud/read"),
     ("mime", "m1"): ("act/mute/wave",),
 }
@@ -377,7 +415,13 @@ def write_table(file: Path, header: str, lines: Iterable[str]) -> None:
     rows = [",".join(columns)]
     for line in lines:
         cells = dict(zip(names, line.split(","), strict=True))
-        cells |= SKILL_IDS.get(cells.get("skill_id", ""), {})
+        for name in ("skill_id", "from_skill_id", "to_skill_id"):
+            known = SKILL_IDS.get(cells.get(name, ""))
+            if known:
+                cells |= {
+                    "framework_id": known["framework_id"],
+                    name: known["skill_id"],
+                }
         rows.append(",".join(cells.get(column, "") for column in columns))
     file.write_text("\n".join(rows) + "\n", encoding="utf-8")
 
@@ -492,7 +536,7 @@ def test_warehouse_agrees_with_oracle(pair: Pair, table: str) -> None:
 SITUATIONS = {
     "fct_assessments": {
         "release_basis": {"stated", "in_force", "before_first", "other"},
-        "carry_status": {"same", "retired"},
+        "carry_status": {"same", "carried", "provisional", "retired"},
         "is_revoked": {True, False},
         "level_rank": {0, 1, 2, 3},
     },
@@ -508,6 +552,7 @@ SITUATIONS = {
         "currency_status": {"current", "due", "stale", "not_assessed"},
         "is_required": {True, False},
         "effective_rank": {None, 0, 1, 2, 3},
+        "effective_carry_status": {None, "same", "carried", "provisional"},
         "effective_expires_on": {date(2026, 3, 1), date(2026, 5, 29)},
         "revoked_count": {0, 1},
     },
@@ -648,7 +693,7 @@ def rating(assessed_on: date, rank: int = 1, days: int = 100, **other: Any) -> R
         assessed_on=assessed_on,
         evidence=None,
         expires_on=assessed_on + timedelta(days=days),
-        is_counted=True,
+        counted_skills=frozenset({"skill"}),
         **values,
     )
 

@@ -8,6 +8,19 @@ in_force as (
     select * from {{ ref('int_framework_releases_in_force') }}
 ),
 
+traced as (
+    select * from {{ ref('int_skills_traced') }}
+),
+
+carried as (
+    select distinct
+        framework_id,
+        release_id,
+        skill_id,
+        carry_status
+    from {{ ref('int_skills_carried') }}
+),
+
 skill_levels as (
     select
         framework_id,
@@ -30,12 +43,14 @@ final as (
         skills.framework_id,
         skills.release_id,
         skills.node_id as skill_id,
+        traced.durable_skill_id,
         domains.node_id as domain_id,
         domains.name as domain_name,
         subdomains.node_id as subdomain_id,
         subdomains.name as subdomain_name,
         skills.name as skill_name,
         skills.description as skill_description,
+        carried.carry_status,
         cast(row_number() over (
             partition by skills.framework_id, skills.release_id
             order by
@@ -62,6 +77,16 @@ final as (
             subdomains.framework_id = domains.framework_id
             and subdomains.release_id = domains.release_id
             and subdomains.parent_id = domains.node_id
+    inner join traced
+        on
+            skills.framework_id = traced.framework_id
+            and skills.release_id = traced.release_id
+            and skills.node_id = traced.skill_id
+    inner join carried
+        on
+            skills.framework_id = carried.framework_id
+            and skills.release_id = carried.release_id
+            and skills.node_id = carried.skill_id
     left join in_force
         on
             skills.framework_id = in_force.framework_id

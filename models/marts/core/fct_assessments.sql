@@ -20,15 +20,13 @@ final as (
         assessments.assessment_id,
         assessments.person_id,
         skills.skill_key,
-        skills_in_force.skill_key as counted_skill_key,
         levels.level_key,
         assessments.assessor_id,
         assessments.framework_id,
         assessments.release_id,
         assessments.skill_id,
         assessments.release_basis,
-        case when skills_in_force.skill_key is null then 'retired' else 'same' end
-            as carry_status,
+        skills.carry_status,
         assessments.level,
         assessments.assessor_type,
         assessments.verification,
@@ -54,11 +52,6 @@ final as (
             assessments.framework_id = windows.framework_id
             and assessments.skill_id = windows.skill_id
             and assessments.level = windows.level
-    left join skills as skills_in_force
-        on
-            assessments.framework_id = skills_in_force.framework_id
-            and assessments.skill_id = skills_in_force.skill_id
-            and skills_in_force.is_in_force
 )
 
 select * from final

@@ -21,11 +21,17 @@ skills as (
     where is_in_force
 ),
 
+skills_in_force as (
+    select * from {{ ref('bridge_skills_in_force') }}
+),
+
+-- A rating against a skill that was split counts for every part of it (rule 6).
 ratings as (
     select
         assessments.person_id,
-        assessments.counted_skill_key as skill_key,
+        skills_in_force.counted_skill_key as skill_key,
         assessments.assessment_id,
+        skills_in_force.carry_status,
         assessments.assessor_type,
         assessments.verification,
         assessments.level_rank,
@@ -38,7 +44,7 @@ ratings as (
         build.as_of_date
     from {{ ref('fct_assessments') }} as assessments
     inner join build on assessments.assessed_on <= build.as_of_date
-    where assessments.counted_skill_key is not null
+    inner join skills_in_force on assessments.skill_key = skills_in_force.skill_key
 ),
 
 -- max_by passes over rows whose value is NULL, and so over what does not count.
@@ -84,6 +90,7 @@ person_skills as (
         {{ field('held.effective', 'assessment_id') }} as effective_assessment_id,
         {{ field('held.effective', 'assessor_type') }} as effective_assessor_type,
         {{ field('held.effective', 'verification') }} as effective_verification,
+        {{ field('held.effective', 'carry_status') }} as effective_carry_status,
         {{ field('held.last_known', 'assessor_type') }} as last_known_assessor_type,
         {{ field('held.last_known', 'verification') }} as last_known_verification,
         held.latest_rank,
@@ -113,6 +120,7 @@ final as (
         person_skills.effective_assessment_id,
         person_skills.effective_assessor_type,
         person_skills.effective_verification,
+        person_skills.effective_carry_status,
         last_known_levels.level as last_known_level,
         person_skills.last_known_assessor_type,
         person_skills.last_known_verification,

@@ -10,14 +10,18 @@ skills as (
     select * from {{ ref('dim_skills') }}
 ),
 
+skills_in_force as (
+    select * from {{ ref('bridge_skills_in_force') }}
+),
+
 ratings as (
     select
         assessments.person_id,
-        assessments.counted_skill_key as skill_key,
+        skills_in_force.counted_skill_key as skill_key,
         assessments.level_rank,
         -- Where several are current, the larger number counts.
         row_number() over (
-            partition by assessments.person_id, assessments.counted_skill_key
+            partition by assessments.person_id, skills_in_force.counted_skill_key
             order by
                 {{ rating_order_columns(var('level_rule')).values() | join(', ') }}
         ) as rating_number,
@@ -25,9 +29,8 @@ ratings as (
         assessments.expires_on
     from {{ ref('fct_assessments') }} as assessments
     inner join build on assessments.assessed_on <= build.as_of_date
-    where
-        assessments.counted_skill_key is not null
-        and not assessments.is_revoked
+    inner join skills_in_force on assessments.skill_key = skills_in_force.skill_key
+    where not assessments.is_revoked
 ),
 
 -- The expiry of a rating is a change point as its making is.
