@@ -148,7 +148,7 @@ def test_headers_alone_and_absent_tables_build(
         for name in EXPORT_TABLES
     }
     counts = {name: count for name, (count, _) in build.contents("marts").items()}
-    assert counts["marts.rpt_framework_matrix"] == 33
+    assert counts["marts.rpt_framework_matrix"] == 2 * 33
     assert counts["marts.dim_people"] == counts["marts.fct_person_skills"] == 0
 
 

@@ -39,6 +39,7 @@ from competency_warehouse.readers.markdown_tabs import (
     level_of,
 )
 from competency_warehouse.writers.markdown_tabs import STYLES, render
+from warehouse import shipped_files
 
 PAGES = Path(__file__).parent / "fixtures" / "pages"
 SEEDS = Path(__file__).parents[2] / "seeds" / "framework"
@@ -446,9 +447,16 @@ def test_fixture_pages_are_written_as_they_were(style: str) -> None:
 
 
 def shipped() -> Framework:
-    """The committed framework export."""
+    """The published release of the committed framework export."""
     tables = {name: read_table(SEEDS, EXPORT_TABLES[name]) for name in WRITTEN}
     return Framework.from_tables(tables, "sde", "2025-05")
+
+
+def shipped_row() -> tuple[str, ...]:
+    """The row of that release."""
+    rows = read_table(SEEDS, EXPORT_TABLES["framework_releases"])
+    [row] = [row for row in rows if row[3] == "published"]
+    return row
 
 
 def test_the_shipped_export_is_complete() -> None:
@@ -475,7 +483,7 @@ def test_the_shipped_export_is_complete() -> None:
 
 def test_the_shipped_release_names_source_and_terms() -> None:
     """With the hash of its own content."""
-    [row] = read_table(SEEDS, EXPORT_TABLES["framework_releases"])
+    row = shipped_row()
     assert row[:4] == ("sde", "2025-05", "2025-05-02", "published")
     assert row[5:7] == ("University of Manchester and partners", "MIT")
     assert row[8] == shipped().content_hash()
@@ -483,15 +491,12 @@ def test_the_shipped_release_names_source_and_terms() -> None:
 
 @pytest.mark.parametrize("style", sorted(STYLES))
 def test_the_shipped_export_survives_being_a_page(style: str, tmp_path: Path) -> None:
-    """Rendered and imported again, every file of the export is the same."""
+    """Rendered and imported again, every file of the release is the same."""
     for name, text in render(shipped(), STYLES[style]).items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     framework, _, _ = read_framework(find_pages([tmp_path]))
-    [row] = read_table(SEEDS, EXPORT_TABLES["framework_releases"])
-    add_release(tmp_path / "out", framework, Release(*row[:-1]))
-    assert content(tmp_path / "out") == {
-        f"{name}.csv": (SEEDS / f"{name}.csv").read_bytes() for name in WRITTEN
-    }
+    add_release(tmp_path / "out", framework, Release(*shipped_row()[:-1]))
+    assert content(tmp_path / "out") == shipped_files("2025-05")
 
 
 # --- the command --------------------------------------------------------------

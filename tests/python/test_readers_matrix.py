@@ -13,9 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from competency_warehouse.contract import EXPORT_TABLES
 from competency_warehouse.errors import UserError
-from competency_warehouse.folder import read_table
 from competency_warehouse.framework import (
     LEVELS,
     Framework,
@@ -23,7 +21,6 @@ from competency_warehouse.framework import (
     Release,
 )
 from competency_warehouse.import_framework import (
-    WRITTEN,
     add_release,
     read_framework,
 )
@@ -31,14 +28,15 @@ from competency_warehouse.readers import Page, spreadsheet
 from competency_warehouse.readers.matrix import MatrixReader, columns_named
 from competency_warehouse.writers.matrix import MatrixWriter
 from test_import_framework import (
-    SEEDS,
     assert_one_message,
     content,
     run,
     sentences,
     shipped,
+    shipped_row,
     words,
 )
+from warehouse import shipped_files
 
 HEADER = [
     *("Item", "Key Area", "Competency Domain"),
@@ -534,13 +532,10 @@ def test_what_a_matrix_cannot_hold_is_not_written(
 
 
 def test_the_shipped_export_survives_being_a_matrix(tmp_path: Path) -> None:
-    """Written and imported again, every file of the export is the same."""
+    """Written and imported again, every file of the release is the same."""
     (tmp_path / "matrix.csv").write_bytes(written(shipped()))
     framework, dialects, _ = read_framework([Page("m.csv", written(shipped()))])
     assert dialects == ["matrix"]
     assert framework.counts()["descriptors"] == 71
-    [row] = read_table(SEEDS, EXPORT_TABLES["framework_releases"])
-    add_release(tmp_path / "out", framework, Release(*row[:-1]))
-    assert content(tmp_path / "out") == {
-        f"{name}.csv": (SEEDS / f"{name}.csv").read_bytes() for name in WRITTEN
-    }
+    add_release(tmp_path / "out", framework, Release(*shipped_row()[:-1]))
+    assert content(tmp_path / "out") == shipped_files("2025-05")

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from competency_warehouse.contract import EXPORT_TABLES
+from competency_warehouse.import_framework import WRITTEN
 
 PROJECT = Path(__file__).parents[2]
 PUBLIC_SCHEMAS = ("marts", "quality")
@@ -138,6 +139,25 @@ def copy_seeds(folder: Path) -> Path:
         (seed,) = (PROJECT / "seeds").glob(f"*/{name}.csv")
         shutil.copy(seed, folder)
     return folder
+
+
+def shipped_files(release_id: str) -> dict[str, bytes]:
+    """The committed framework files as they would be with one of their releases alone.
+
+    Returns:
+        Content by file name, of the files that an import writes.
+    """
+    files: dict[str, bytes] = {}
+    for name in WRITTEN:
+        file = PROJECT / "seeds" / "framework" / f"{name}.csv"
+        header, *lines = file.read_bytes().splitlines(keepends=True)
+        if "release_id" in EXPORT_TABLES[name].columns:
+            # Neither id is quoted, and no field of the seeds has a line break.
+            lines = [
+                each for each in lines if each.split(b",")[1].decode() == release_id
+            ]
+        files[file.name] = b"".join([header, *lines])
+    return files
 
 
 def read_records(file: Path) -> list[dict[str, str]]:
