@@ -1191,10 +1191,12 @@ class Warehouse:
     Attributes:
         as_of: the day that "now" means.
         tables: rows by table name, for the tables that the oracle recomputes.
+        marts: what the marts are computed from.
     """
 
     as_of: date
     tables: dict[str, list[Row]]
+    marts: Marts
 
 
 def recompute(records: Records, policy: Policy) -> Warehouse:
@@ -1209,7 +1211,7 @@ def recompute(records: Records, policy: Policy) -> Warehouse:
     as_of = policy.as_of_date or max(rating.assessed_on for rating in ratings)
     dated = date_ratings(ratings, known, as_of, read_windows(received), policy)
     marts = Marts(known, workforce, dated, as_of, policy)
-    return Warehouse(as_of, {**quality_tables(received), **marts.tables()})
+    return Warehouse(as_of, {**quality_tables(received), **marts.tables()}, marts)
 
 
 def judge_frameworks(records: Records) -> Frameworks:

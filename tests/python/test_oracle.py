@@ -5,12 +5,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import duckdb
@@ -20,28 +20,14 @@ from hypothesis import strategies as st
 
 import oracle
 from oracle import Interval, Policy, Rating, Row, Warehouse
+from oracle_compare import MOST_SHOWN, Compared, compare, differences
 from warehouse import PROJECT, Build, run_dbt
 
 SEEDS = PROJECT / "seeds"
 BAD_RECORDS = PROJECT / "tests" / "python" / "fixtures" / "bad_records"
-MOST_SHOWN = 10
 
 
 # ------------------------------------------------------------------------ comparison
-
-
-@dataclass(frozen=True)
-class Compared:
-    """How a table of the warehouse is read to be compared with the oracle.
-
-    Attributes:
-        key: the columns that tell its rows from one another.
-        query: gives the columns of the oracle's rows, ids in place of keys. A key
-            that leads to another skill or level than the row says gives NULL.
-    """
-
-    key: tuple[str, ...]
-    query: str
 
 
 COMPARED = {
@@ -105,61 +91,18 @@ COMPARED = {
 }
 
 
-def differences(
-    expected: list[Row], actual: list[dict[str, Any]], key: tuple[str, ...]
-) -> str:
-    """Compare rows by the columns of the expected ones; empty when they are equal."""
-    columns = list(expected[0]) if expected else list(key)
-    wanted = Counter(_cells(row, columns) for row in expected)
-    found = Counter(_cells(row, columns) for row in actual)
-    if wanted == found:
-        return ""
-    missing = {_key(cells, columns, key): cells for cells in (wanted - found)}
-    extra = {_key(cells, columns, key): cells for cells in (found - wanted)}
-    changed = [
-        f"  {name}: "
-        + ", ".join(
-            f"{column}: oracle {want!r}, warehouse {got!r}"
-            for column, want, got in zip(
-                columns, missing[name], extra[name], strict=True
-            )
-            if want != got
-        )
-        for name in missing.keys() & extra.keys()
-    ]
-    return (
-        f"{len(expected)} rows expected, {len(actual)} found"
-        + _shown("different", changed)
-        + _shown("missing", (f"  {name}" for name in missing.keys() - extra.keys()))
-        + _shown("extra", (f"  {name}" for name in extra.keys() - missing.keys()))
-        + _shown(
-            "repeated", (f"  {_key(c, columns, key)}" for c in found if found[c] > 1)
-        )
-    )
+# Each has the tables of one subject: tables(marts), and how they are COMPARED.
+SUBJECTS: tuple[ModuleType, ...] = ()
+for subject in SUBJECTS:
+    COMPARED |= subject.COMPARED
 
 
-def _cells(row: dict[str, Any], columns: list[str]) -> tuple[Any, ...]:
-    values = (row[column] for column in columns)
-    return tuple(round(v, 9) if isinstance(v, float) else v for v in values)
-
-
-def _key(cells: tuple[Any, ...], columns: list[str], key: tuple[str, ...]) -> str:
-    return " | ".join(str(cells[columns.index(column)]) for column in key)
-
-
-def _shown(title: str, lines: Iterable[str]) -> str:
-    """List some of the lines under a title that counts them all."""
-    found = sorted(lines)
-    if not found:
-        return ""
-    return f"\n{title}: {len(found)}\n" + "\n".join(found[:MOST_SHOWN])
-
-
-def compare(build: Build, expected: Warehouse, table: str) -> str:
-    """Compare one table of a built warehouse with the oracle."""
-    compared = COMPARED[table]
-    rows = build.records(compared.query)
-    return differences(expected.tables[table], rows, compared.key)
+def recompute(folders: Iterable[Path], policy: Policy) -> Warehouse:
+    """Recompute all tables, those of every subject too."""
+    warehouse = oracle.recompute(oracle.read_export(*folders), policy)
+    for subject in SUBJECTS:
+        warehouse.tables.update(subject.tables(warehouse.marts))
+    return warehouse
 
 
 # ----------------------------------------------------------------------- the exports
@@ -523,13 +466,13 @@ def pair(
         )
     assert build.exit_code == 0, build.output
     policy = Policy.from_vars(case.variables)
-    return Pair(case, build, oracle.recompute(oracle.read_export(*folders), policy))
+    return Pair(case, build, recompute(folders, policy))
 
 
 @pytest.mark.parametrize("table", COMPARED)
 def test_warehouse_agrees_with_oracle(pair: Pair, table: str) -> None:
     """Every row of the table is as the rules say."""
-    found = compare(pair.build, pair.expected, table)
+    found = compare(pair.build, pair.expected, table, COMPARED[table])
     assert not found, f"{pair.case.name}, {table}: {found}"
 
 
@@ -572,8 +515,7 @@ SITUATIONS = {
 
 def test_corner_cases_are_met(tmp_path: Path) -> None:
     """The export of corner cases holds the situations that it is there for."""
-    records = oracle.read_export(*corner_cases(tmp_path / "export"))
-    tables = oracle.recompute(records, Policy()).tables
+    tables = recompute(corner_cases(tmp_path / "export"), Policy()).tables
     for table, columns in SITUATIONS.items():
         for column, values in columns.items():
             found = {row[column] for row in tables[table]}
@@ -635,7 +577,7 @@ FAULTS = (
 @pytest.fixture(scope="session")
 def demo_expected() -> Warehouse:
     """What the oracle makes of the demo."""
-    return oracle.recompute(oracle.read_export(*demo_export(SEEDS)), Policy())
+    return recompute(demo_export(SEEDS), Policy())
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.message)
@@ -647,7 +589,8 @@ def test_comparison_finds_a_fault(
     shutil.copy(demo.file, copy.file)
     with duckdb.connect(str(copy.file)) as connection:
         connection.execute(fault.statement)
-    assert fault.message in compare(copy, demo_expected, fault.table)
+    found = compare(copy, demo_expected, fault.table, COMPARED[fault.table])
+    assert fault.message in found
 
 
 def test_differences_are_few_and_readable() -> None:
