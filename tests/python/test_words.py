@@ -24,7 +24,10 @@ with texts as (
 ),
 
 worded as (
-    select place, {{{{ plain_words('text') }}}} as plain, {{{{ words_of('text') }}}} as words
+    select
+        place,
+        {{{{ plain_words('text') }}}} as plain,
+        {{{{ words_of('text') }}}} as words
     from texts
 ),
 
