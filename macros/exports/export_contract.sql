@@ -91,6 +91,17 @@
                 'expires_on'
             ],
         },
+        'finding_exceptions': {
+            'export': 'framework',
+            'required': false,
+            'key': [
+                'framework_id', 'release_id', 'rule', 'node_id', 'granted_on'
+            ],
+            'columns': [
+                'framework_id', 'release_id', 'rule', 'node_id', 'reason',
+                'granted_on', 'expires_on'
+            ],
+        },
         'skill_crosswalk': {
             'export': 'framework',
             'required': false,

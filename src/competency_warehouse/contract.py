@@ -78,6 +78,12 @@ FRAMEWORK_TABLES = (
         required=False,
     ),
     _table(
+        "finding_exceptions",
+        "framework_id release_id rule node_id reason granted_on expires_on",
+        "framework_id release_id rule node_id granted_on",
+        required=False,
+    ),
+    _table(
         "skill_crosswalk",
         "framework_id skill_id external_framework external_code association confidence"
         " source",

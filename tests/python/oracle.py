@@ -26,6 +26,7 @@ WORD_COLUMNS = {
     "level",
     "node_type",
     "required_level",
+    "rule",
     "status",
     "verification",
 }
@@ -42,6 +43,27 @@ WORDS = {
     "node_type": {"domain", "subdomain", "skill"},
     "status": {"published", "draft"},
     "verification": {"claimed", "evidenced", "verified", "revoked"},
+}
+RULES = {
+    "release_collapsed",
+    "level_missing",
+    "level_empty",
+    "blank_name",
+    "branch_without_skills",
+    "repeated_skill_name",
+    "repeated_branch_name",
+    "levels_alike",
+    "duplicate_descriptor",
+    "near_duplicate_descriptor",
+    "placeholder_text",
+    "markdown_in_text",
+    "unclosed_bracket",
+    "doubled_word",
+    "non_observable_verb",
+    "thin_level",
+    "unbalanced_levels",
+    "long_descriptor",
+    "unplaced_text",
 }
 PARENT_TYPE = {"subdomain": "domain", "skill": "subdomain"}
 PRIORITY = {"self": 1, "peer": 2, "manager": 3, "assessor": 4}
@@ -250,6 +272,21 @@ TABLES = {
         ),
         key=("framework_id", "skill_id", "level", "granted_on"),
         filled=_named("framework_id skill_id level reason"),
+        typed={"granted_on": parse_date, "expires_on": parse_date},
+        may_be_empty=("expires_on",),
+    ),
+    "finding_exceptions": Table(
+        columns=(
+            "framework_id",
+            "release_id",
+            "rule",
+            "node_id",
+            "reason",
+            "granted_on",
+            "expires_on",
+        ),
+        key=("framework_id", "release_id", "rule", "node_id", "granted_on"),
+        filled=_named("framework_id rule reason"),
         typed={"granted_on": parse_date, "expires_on": parse_date},
         may_be_empty=("expires_on",),
     ),
@@ -773,6 +810,25 @@ def judge_skill_rows(
         mark_level(record, known, level)
 
 
+def judge_exceptions(records: list[Record], known: Frameworks) -> None:
+    """Judge the exceptions; one without a release may name a node of any."""
+    for record in records:
+        mark_release(record, known)
+        framework_id, release_id, node_id, rule = record.texts(
+            "framework_id", "release_id", "node_id", "rule"
+        )
+        nodes = {
+            name
+            for (framework, release), found in known.nodes.items()
+            if framework == framework_id and release_id in {None, release}
+            for name in found
+        }
+        if node_id is not None and node_id not in nodes:
+            record.reasons.add("unknown_node_id")
+        if rule is not None and rule not in RULES:
+            record.reasons.add("unknown_rule")
+
+
 def judge_crosswalk(records: list[Record], known: Frameworks) -> None:
     """Judge the crosswalk; from a skill that no release has it may well dangle."""
     for record in records:
@@ -1225,6 +1281,7 @@ def judge_frameworks(records: Records) -> Frameworks:
     judge_unplaced(records["framework_unplaced"], known)
     judge_lineage(records["framework_lineage"], known)
     judge_skill_rows(records["level_waivers"], known)
+    judge_exceptions(records["finding_exceptions"], known)
     judge_crosswalk(records["skill_crosswalk"], known)
     judge_skill_rows(records["currency_windows"], known)
     return known

@@ -1,0 +1,7 @@
+select
+    rule,
+    severity,
+    finding,
+    why,
+    remedy
+from {{ ref('framework_rules') }}
