@@ -1,7 +1,7 @@
-{#- The distinct words of a text as an array, in lower case and in no order; an empty array
-    where it has none, NULL where it is NULL. A word is a run of letters, marks and digits
-    of any script; the signs of C++ and C# belong to it, since they tell languages apart.
-    each_of() makes rows of the array.
+{#- The distinct words of a text as an array, in lower case and in alphabetical order; an
+    empty array where it has none, NULL where it is NULL. A word is a run of letters, marks
+    and digits of any script; the signs of C++ and C# belong to it, since they tell
+    languages apart. each_of() makes rows of the array.
 
     Arguments:
         text: a text expression -#}
@@ -10,11 +10,13 @@
 {%- endmacro %}
 
 {% macro default__words_of(text) -%}
-    list_distinct(regexp_extract_all(lower({{ text }}), '[\p{L}\p{M}\p{N}]+[+#]*'))
+    list_sort(list_distinct(
+        regexp_extract_all(lower({{ text }}), '[\p{L}\p{M}\p{N}]+[+#]*')
+    ))
 {%- endmacro %}
 
 {% macro spark__words_of(text) -%}
-    array_distinct(
+    array_sort(array_distinct(
         regexp_extract_all(lower({{ text }}), '[\\p{L}\\p{M}\\p{N}]+[+#]*', 0)
-    )
+    ))
 {%- endmacro %}
