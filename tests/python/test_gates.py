@@ -21,7 +21,11 @@ from warehouse import (
 
 Node = dict[str, Any]
 
-GATES = ("int_skill_levels_classified", "int_records_accounted")
+GATES = (
+    "int_skill_levels_classified",
+    "int_records_accounted",
+    "int_releases_collapsed",
+)
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +90,7 @@ def test_the_gates_have_the_tests_that_stop_a_build(manifest: dict[str, Any]):
         "every_sde_skill_has_entry_mid_and_senior": GATES[0],
         "every_received_record_is_in_one_state": GATES[1],
         "rejected_records_are_few": GATES[1],
+        "no_published_release_collapses": GATES[2],
     }.items():
         assert severities[test] == (f"model.competency_warehouse.{gate}", "error")
 

@@ -1,7 +1,8 @@
 -- depends_on: {{ ref('int_skill_levels_classified') }}
+-- depends_on: {{ ref('int_releases_collapsed') }}
 -- depends_on: {{ ref('int_records_accounted') }}
--- The gate: every mart comes after this model, and this model after the two whose tests
--- stop a build (a level is missing; too much was rejected).
+-- The gate: every mart comes after this model, and this model after the three whose tests
+-- stop a build (a level is missing; a release lost its skills; too much was rejected).
 with parameters as (
     select * from {{ ref('int_build_parameters') }}
 ),
