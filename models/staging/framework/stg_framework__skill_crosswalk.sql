@@ -25,6 +25,9 @@ reasoned as (
             'empty_framework_id': "framework_id is null",
             'empty_skill_id': "skill_id is null",
             'empty_external_code': "external_framework is null or external_code is null",
+            'unknown_association': "coalesce(association, '') not in (
+                'exactMatchOf', 'replacedBy', 'isPartOf', 'isPeerOf', 'isRelatedTo'
+            )",
             'unreadable_confidence': "has_confidence and (confidence is null or confidence > 1)"
         }) }} as row_reasons
     from typed
