@@ -416,6 +416,11 @@ class Record:
         value = self.values[column]
         return value if isinstance(value, datetime) else None
 
+    def number(self, column: str) -> float | None:
+        """Give the value of a column of numbers."""
+        value = self.values[column]
+        return value if isinstance(value, float) else None
+
     def texts(self, *columns: str) -> tuple[str | None, ...]:
         """Give the values of several text columns."""
         return tuple(self.text(column) for column in columns)
@@ -1267,7 +1272,17 @@ def recompute(records: Records, policy: Policy) -> Warehouse:
     as_of = policy.as_of_date or max(rating.assessed_on for rating in ratings)
     dated = date_ratings(ratings, known, as_of, read_windows(received), policy)
     marts = Marts(known, workforce, dated, as_of, policy)
-    return Warehouse(as_of, {**quality_tables(received), **marts.tables()}, marts)
+    crosswalk = list(accepted(received["skill_crosswalk"]))
+    coverage = list(crosswalk_coverage(known, crosswalk, as_of))
+    return Warehouse(
+        as_of,
+        {
+            **quality_tables(received),
+            **marts.tables(),
+            "rpt_crosswalk_coverage": coverage,
+        },
+        marts,
+    )
 
 
 def judge_frameworks(records: Records) -> Frameworks:
@@ -1366,6 +1381,111 @@ def quality_tables(records: Records) -> dict[str, list[Row]]:
         "qly_rejected_records": rejected,
         "qly_suspicious_records": suspicious,
     }
+
+
+COVERING = ("exactMatchOf", "replacedBy", "isPartOf")
+
+
+def standing(
+    known: Frameworks, framework_id: str | None, skill_id: str | None, day: date
+) -> tuple[str, str | None]:
+    """Say where a framework has a skill on a day, and its name there."""
+    framework, skill = framework_id or "", skill_id or ""
+    current, _ = known.release_on(framework, day)
+    having = known.releases_with(framework, skill)
+    past = [
+        release
+        for release in having
+        if release.is_published and release.released_on and release.released_on <= day
+    ]
+    if current in having:
+        found, state = current, "in_force"
+    elif past:
+        found, state = past[-1], "retired"
+    elif having:
+        found, state = having[-1], "coming"
+    else:
+        return "unknown", None
+    assert found is not None
+    return state, known.path_names(found, skill)[-1]
+
+
+def crosswalk_coverage(
+    known: Frameworks, records: list[Record], as_of: date
+) -> Iterator[Row]:
+    """Compute rpt_crosswalk_coverage from the accepted records of the crosswalk."""
+    in_force = {release.framework_id for release in known.in_force(as_of)}
+    by_pair: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    for record in records:
+        framework_id, external = record.texts("framework_id", "external_framework")
+        if framework_id in in_force:
+            by_pair[framework_id or "", external or ""].append(record)
+    for (framework_id, external), group in by_pair.items():
+        is_loaded = external in in_force
+
+        def end(of: str, item: str | None) -> tuple[str, str | None]:
+            if of in in_force:
+                return standing(known, of, item, as_of)
+            return "not_loaded", None
+
+        for direction, home, column, away, other_column in (
+            ("outward", framework_id, "skill_id", external, "external_code"),
+            ("inward", external, "external_code", framework_id, "skill_id"),
+        ):
+            release, _ = known.release_on(home, as_of)
+            own = known.skills(home, release.release_id) if release else []
+            items = {record.text(column) for record in group} | set(own)
+            for item in items:
+                state, name = end(home, item)
+                named = [record for record in group if record.text(column) == item]
+                covering = [
+                    record
+                    for record in named
+                    if record.text("association") in COVERING
+                    and state in ("in_force", "not_loaded")
+                    and end(away, record.text(other_column))[0]
+                    in ("in_force", "not_loaded")
+                ]
+                is_dangling = state in ("retired", "coming", "unknown")
+                words = {record.text("association") for record in covering}
+                sure = [record.number("confidence") for record in covering]
+                stated = [each for each in sure if each is not None]
+                yield {
+                    "framework_id": framework_id,
+                    "external_framework": external,
+                    "direction": direction,
+                    "item_id": item,
+                    "skill_framework_id": home if state == "in_force" else None,
+                    "skill_release_id": (
+                        release.release_id if release and state == "in_force" else None
+                    ),
+                    "skill_id": item if state == "in_force" else None,
+                    "item_name": name,
+                    "coverage_status": (
+                        "dangling"
+                        if is_dangling
+                        else "mapped"
+                        if covering
+                        else "unmapped"
+                    ),
+                    "dangling_reason": state if is_dangling else None,
+                    "best_association": next(
+                        (word for word in COVERING if word in words), None
+                    ),
+                    "counterparts": _listed(covering, other_column),
+                    "not_counted": _listed(
+                        [record for record in named if record not in covering],
+                        other_column,
+                    ),
+                    "counterpart_count": len(covering),
+                    "highest_confidence": max(stated, default=None),
+                    "lowest_confidence": min(stated, default=None),
+                    "is_external_loaded": is_loaded,
+                }
+
+
+def _listed(records: list[Record], column: str) -> str | None:
+    return ", ".join(sorted(record.text(column) or "" for record in records)) or None
 
 
 @dataclass

@@ -88,6 +88,13 @@ COMPARED = {
         " left join marts.dim_levels as l"
         " using (level_key, level, level_rank)",
     ),
+    "rpt_crosswalk_coverage": Compared(
+        ("framework_id", "external_framework", "direction", "item_id"),
+        "select c.*, s.framework_id as skill_framework_id,"
+        " s.release_id as skill_release_id, s.skill_id"
+        " from marts.rpt_crosswalk_coverage as c"
+        " left join marts.dim_skills as s on c.skill_key = s.skill_key",
+    ),
 }
 
 
@@ -228,6 +235,26 @@ SMALL_TABLES = {
         next,empty,smith,boss,2026-03-01,,
         ties,team_a,smith,boss,2022-01-01,,
         boss,org,master,,2022-01-01,,
+    """,
+    # Of mime, a draft, nothing is in force; talk is loaded.
+    "skill_crosswalk": """
+        framework_id,skill_id,external_framework,external_code,association,confidence
+        craft,saw,trades,T2,isPartOf,0.25
+        craft,saw,trades,T1,replacedBy,1
+        craft,saw,trades,T3,exactMatchOf,
+        craft,plane,trades,T3,isRelatedTo,0.9
+        craft,chisel,trades,T3,exactMatchOf,0.9
+        craft,carve,trades,T4,exactMatchOf,0.9
+        craft,axe,trades,T5,exactMatchOf,0.9
+        craft,saw,talk,speak/aloud/read,isPartOf,0
+        craft,plane,talk,speak/aloud/read,isPeerOf,1
+        craft,glue,talk,speak/aloud/shout,exactMatchOf,1
+        craft,chisel,talk,speak/aloud/shout,exactMatchOf,1
+        talk,read,mime,act/mute/wave,exactMatchOf,0.5
+        talk,listen,craft,wood/hand/chisel,exactMatchOf,0.5
+        talk,listen,craft,wood/hand/carve,exactMatchOf,0.5
+        talk,listen,craft,wood/hand/glue,exactMatchOf,0.5
+        mime,wave,trades,T1,exactMatchOf,1
     """,
     # The default as-of day is 2026-02-28. Short: RATING_COLUMNS, SKILL_IDS.
     "assessments": """
@@ -510,6 +537,14 @@ SITUATIONS = {
         "gap": {None, 0, 1, 2},
     },
     "rpt_team_coverage": {"is_required": {True, False}, "none_count": {0, 1}},
+    "rpt_crosswalk_coverage": {
+        "coverage_status": {"mapped", "unmapped", "dangling"},
+        "dangling_reason": {None, "retired", "coming", "unknown"},
+        "best_association": {None, "exactMatchOf", "replacedBy", "isPartOf"},
+        "counterpart_count": {0, 1, 3},
+        "lowest_confidence": {None, 0, 0.25, 0.5},
+        "is_external_loaded": {True, False},
+    },
 }
 
 
@@ -570,6 +605,12 @@ FAULTS = (
         "fct_assessments",
         "update marts.fct_assessments set expires_on = null where rowid = 0",
         "expires_on: oracle",
+    ),
+    Fault(
+        "rpt_crosswalk_coverage",
+        "update marts.rpt_crosswalk_coverage set counterparts = not_counted"
+        " where not_counted is not null and direction = 'outward'",
+        "counterparts: oracle",
     ),
 )
 
