@@ -29,7 +29,7 @@
         '^[\\s.\u2026_?\u2013\u2014-]+$',
         '\\?\\?\\?',
         '(?i)^\\W*(n/a|to be (added|completed|confirmed|decided|defined|determined|written)'
-        ~ '|coming soon|placeholder|description|descriptor|text)\\W*$',
+        ~ '|coming soon|placeholder)\\W*$',
         '(?i)[<\\[{](insert|placeholder|add|describe|your)(\\s[^<>\\[\\]{}]*)?[>\\]}]',
     ] -%}
     {#- What stands before the word that counts: "Is able to demonstrate a good". -#}
