@@ -589,6 +589,7 @@ class Frameworks:
     nodes: dict[tuple[str, str], dict[str, Node]] = field(default_factory=dict)
     links: dict[str, list[Link]] = field(default_factory=lambda: defaultdict(list))
     lineages: dict[str, Lineage] = field(default_factory=dict)
+    received: Records = field(default_factory=dict)
 
     def is_framework(self, framework_id: str | None) -> bool:
         """Whether any accepted release is of this framework."""
@@ -1287,7 +1288,7 @@ def recompute(records: Records, policy: Policy) -> Warehouse:
 
 def judge_frameworks(records: Records) -> Frameworks:
     """Judge the framework tables."""
-    known = Frameworks()
+    known = Frameworks(received=records)
     judge_releases(records["framework_releases"], known)
     judge_levels(records["framework_levels"], known)
     judge_outline(records["framework_outline"], known)

@@ -47,7 +47,8 @@ edges as (
 successions as (
     select
         identity_key as from_identity_key,
-        replace(ancestor_id, 'end ', '') as to_identity_key
+        replace(ancestor_id, 'end ', '') as to_identity_key,
+        steps
     from closure
 ),
 
@@ -90,7 +91,8 @@ followed as (
         old_skills.release_id,
         old_skills.identity_key as from_identity_key,
         coalesce(new_skills.identity_key, successions.to_identity_key)
-            as to_identity_key
+            as to_identity_key,
+        coalesce(successions.steps, 1) as steps
     from old_skills
     left join new_skills
         on
@@ -104,18 +106,42 @@ followed as (
             and new_skills.identity_key is null
 ),
 
-pairs as (
+reached as (
     select
         new_skills.framework_id,
         new_skills.release_id,
         followed.from_identity_key,
-        followed.to_identity_key
+        followed.to_identity_key,
+        followed.steps
     from followed
     inner join new_skills
         on
             followed.framework_id = new_skills.framework_id
             and followed.release_id = new_skills.release_id
             and followed.to_identity_key = new_skills.identity_key
+),
+
+-- A draft's own skill is the end of the way, in the draft.
+pairs as (
+    select
+        framework_id,
+        release_id,
+        from_identity_key,
+        to_identity_key
+    from reached
+    where
+        steps = 1
+        or not exists (
+            select 1
+            from reached as nearer
+            inner join successions
+                on nearer.to_identity_key = successions.from_identity_key
+            where
+                reached.framework_id = nearer.framework_id
+                and reached.release_id = nearer.release_id
+                and reached.from_identity_key = nearer.from_identity_key
+                and reached.to_identity_key = successions.to_identity_key
+        )
 ),
 
 lineage as (
