@@ -613,6 +613,13 @@ class Frameworks:
             if skill_id in self.skills(framework_id, release.release_id)
         ]
 
+    def last_with(self, framework_id: str, skill_id: str) -> Release:
+        """Find the last release with a skill: a published one, else a draft."""
+        return max(
+            self.releases_with(framework_id, skill_id),
+            key=lambda r: (r.is_published, r.released_on or date.max, r.release_id),
+        )
+
     def release_on(self, framework_id: str, day: date) -> tuple[Release | None, str]:
         """Find the published release in force on a day, and on what ground it is."""
         published = [r for r in self.releases_of(framework_id) if r.is_published]
@@ -1072,7 +1079,7 @@ def resolve(record: Record, known: Frameworks) -> Rating:
     if skill_id not in known.skills(framework_id, release_id):
         basis = "other"
         flags = {"skill_not_in_release"}
-        release_id = known.releases_with(framework_id, skill_id)[-1].release_id
+        release_id = known.last_with(framework_id, skill_id).release_id
     person_id, level, assessor_type = _needed(
         record, "person_id", "level", "assessor_type"
     )

@@ -140,12 +140,13 @@ def bad_records(_: Path) -> tuple[Path, ...]:
 
 
 SMALL_TABLES = {
-    # r1 is the first, r2 the second, r3 a draft; talk begins late.
+    # r1 is the first, r2 the second, r3 and r4 are drafts; talk begins late.
     "framework_releases": """
         framework_id,release_id,released_on,status,title
         craft,r1,2023-01-31,published,Craft
         craft,r2,2024-06-01,published,Craft
         craft,r3,2026-06-01,draft,Craft
+        craft,r4,,draft,Craft
         talk,t1,2025-03-01,published,Talk
         mime,m1,,draft,Mime
     """,
@@ -348,6 +349,7 @@ OUTLINES = {
         *("wood/hand/saw", "wood/hand/glue", "wood/hand/carve"),
         *("wood/hand/newest", "wood/hand/polish"),
     ),
+    ("craft", "r4"): ("wood/hand/chisel",),
     ("talk", "t1"): ("speak/aloud/listen", "speak/aloud/read"),
     ("mime", "m1"): ("act/mute/wave",),
 }

@@ -17,6 +17,10 @@ releases as (
     where record_state = 'accepted'
 ),
 
+releases_ordered as (
+    select * from {{ ref('int_framework_releases_ordered') }}
+),
+
 releases_dated as (
     select * from {{ ref('int_framework_releases_dated') }}
 ),
@@ -30,12 +34,13 @@ release_skills as (
         outline.framework_id,
         outline.release_id,
         outline.node_id as skill_id,
-        releases.released_on
+        releases_ordered.is_published,
+        releases_ordered.release_order
     from {{ ref('int_framework_outline_checked') }} as outline
-    inner join releases
+    inner join releases_ordered
         on
-            outline.framework_id = releases.framework_id
-            and outline.release_id = releases.release_id
+            outline.framework_id = releases_ordered.framework_id
+            and outline.release_id = releases_ordered.release_id
     where outline.record_state = 'accepted' and outline.node_type = 'skill'
 ),
 
@@ -46,7 +51,7 @@ skills as (
         max_by(
             release_id,
             {{ named_struct({
-                'released_on': 'released_on', 'release_id': 'release_id'
+                'is_published': 'is_published', 'release_order': 'release_order'
             }) }}
         ) as last_release_id
     from release_skills
@@ -65,7 +70,7 @@ referenced as (
         received.skill_id,
         received.release_id as stated_release_id,
         -- The release that a rating was made against (rule 6); where that one does not
-        -- have the skill, the last one that has it.
+        -- have the skill, the last published one that has it, else the last draft.
         case
             when release_skills.skill_id is null then skills.last_release_id
             else release_skills.release_id

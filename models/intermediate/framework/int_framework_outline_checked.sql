@@ -7,28 +7,54 @@ releases as (
     where record_state = 'accepted'
 ),
 
--- A parent counts when it was read as the kind of node it has to be.
-domains as (
-    select distinct
+contradicted as (
+    select
         framework_id,
         release_id,
         node_id
     from received
-    where node_type = 'domain' and row_reasons is null
+    group by framework_id, release_id, node_id
+    having count(distinct raw_record) > 1
 ),
 
-subdomains as (
+-- A parent counts when it is accepted itself, as the kind of node that it has to be.
+branches as (
     select distinct
         received.framework_id,
         received.release_id,
-        received.node_id
+        received.node_type,
+        received.node_id,
+        received.parent_id
     from received
+    left join contradicted
+        on
+            received.framework_id = contradicted.framework_id
+            and received.release_id = contradicted.release_id
+            and received.node_id = contradicted.node_id
+    where received.row_reasons is null and contradicted.node_id is null
+),
+
+domains as (
+    select
+        framework_id,
+        release_id,
+        node_id
+    from branches
+    where node_type = 'domain' and parent_id is null
+),
+
+subdomains as (
+    select
+        branches.framework_id,
+        branches.release_id,
+        branches.node_id
+    from branches
     inner join domains
         on
-            received.framework_id = domains.framework_id
-            and received.release_id = domains.release_id
-            and received.parent_id = domains.node_id
-    where received.node_type = 'subdomain' and received.row_reasons is null
+            branches.framework_id = domains.framework_id
+            and branches.release_id = domains.release_id
+            and branches.parent_id = domains.node_id
+    where branches.node_type = 'subdomain'
 ),
 
 parents as (
