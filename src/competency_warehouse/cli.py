@@ -6,6 +6,7 @@ import click
 
 from competency_warehouse.export_framework import export_framework
 from competency_warehouse.import_framework import import_framework
+from competency_warehouse.lineage import suggest
 from competency_warehouse.synthesise import synthesise
 
 
@@ -25,6 +26,12 @@ def export() -> None:
     """Turn an export folder into what others read."""
 
 
+@main.group()
+def lineage() -> None:
+    """See to what became of the skills of older releases."""
+
+
 import_.add_command(import_framework)
 export.add_command(export_framework)
+lineage.add_command(suggest)
 main.add_command(synthesise)
