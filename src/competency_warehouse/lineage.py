@@ -207,8 +207,8 @@ def suggest(warehouse: Path, out: Path | None, force: bool, **asked: Any) -> Non
 
     Skills that are gone and skills that are new may be the same under another name, or
     parts of one another. The warehouse finds such pairs by their words, in
-    marts.rpt_release_changes; this command writes them as rows of the lineage. Nothing is
-    confirmed until somebody has added a row to the export.
+    marts.rpt_release_changes; this command writes them as rows of the lineage. Nothing
+    is confirmed until somebody has added a row to the export.
     """
     if out is not None and out.is_dir():
         raise UserError(f"{out} is a folder. Name the file to write.")

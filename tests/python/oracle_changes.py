@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from oracle import Frameworks, Marts, Row, accepted
+from oracle import Frameworks, Marts, Row, accepted, choose, is_current
 from oracle_compare import Compared
 from oracle_lineage import Identity, Lineage, Link
 
@@ -36,6 +36,19 @@ COMPARED = {
         " left join marts.dim_skills as n on c.to_skill_key = n.skill_key"
         " and c.release_id = n.release_id and c.to_skill_id = n.skill_id",
     ),
+    "rpt_reassessment_worklist": Compared(
+        ("framework_id", "release_id", "from_skill_id", "to_skill_id", "person_id"),
+        "select w.* exclude (release_id, level), r.release_id, l.level,"
+        " o.skill_id as from_skill_id, n.skill_id as to_skill_id"
+        " from marts.rpt_reassessment_worklist as w"
+        " left join marts.dim_framework_releases as r"
+        " using (release_key, framework_id, release_id)"
+        " left join marts.dim_levels as l"
+        " using (level_key, framework_id, level, level_rank)"
+        " left join marts.dim_skills as o on w.from_skill_key = o.skill_key"
+        " left join marts.dim_skills as n on w.to_skill_key = n.skill_key"
+        " and w.release_id = n.release_id",
+    ),
     "dim_skills": Compared(
         ("framework_id", "release_id", "skill_id"), "select * from marts.dim_skills"
     ),
@@ -49,20 +62,28 @@ def tables(marts: Marts) -> dict[str, list[Row]]:
         for release in marts.known.in_force(marts.as_of)
     }
     changes: list[Row] = []
+    worklist: list[Row] = []
     durable: list[Row] = []
     for framework_id in marts.known.ids():
         texts = read_texts(marts.known, framework_id)
         lineage = marts.known.lineage(framework_id)
         levels = sorted(marts.known.ranks.get(framework_id, {}).items(), key=_second)
         for step in steps(lineage, texts, [level for level, _ in levels]):
+            about: Row = {
+                "framework_id": framework_id,
+                "is_in_force": (framework_id, step.release_id) in in_force,
+            }
             for row in step.rows():
-                is_in_force = (framework_id, step.release_id) in in_force
-                changes.append(
-                    {"framework_id": framework_id, **row, "is_in_force": is_in_force}
-                )
+                changes.append({**about, **row})
+                for work in reassessments(marts, framework_id, step, row):
+                    worklist.append({**about, **work})
         for row in durable_ids(lineage):
             durable.append({"framework_id": framework_id, **row})
-    return {"rpt_release_changes": changes, "dim_skills": durable}
+    return {
+        "rpt_release_changes": changes,
+        "rpt_reassessment_worklist": worklist,
+        "dim_skills": durable,
+    }
 
 
 def _second(pair: tuple[str, int]) -> int:
@@ -85,8 +106,7 @@ class Skill:
     def said(self) -> tuple[str, dict[str, list[str]]]:
         """What it says, without case, punctuation and order of descriptors."""
         return plain(self.description), {
-            level: sorted(plain(text) for text in texts)
-            for level, texts in self.levels.items()
+            level: said(texts) for level, texts in self.levels.items()
         }
 
     @cached_property
@@ -153,7 +173,10 @@ def read_texts(known: Frameworks, framework_id: str) -> Texts:
             skill.place_names = " > ".join(
                 name for name in (domain.name, subdomain.name) if name is not None
             )
-    for record in accepted(known.received["framework_descriptors"]):
+    descriptors = accepted(known.received["framework_descriptors"])
+    for record in sorted(
+        descriptors, key=lambda record: int(str(record.values["position"]))
+    ):
         if record.text("framework_id") == framework_id and record.text("descriptor"):
             release_id, skill_id, level, text = record.texts(
                 "release_id", "skill_id", "level", "descriptor"
@@ -512,6 +535,81 @@ class Step:
             "is_renamed": is_renamed,
             "is_reworded": is_reworded,
         }
+
+
+# -------------------------------------------------------------------- who is affected
+
+
+def reassessments(
+    marts: Marts, framework_id: str, step: Step, row: Row
+) -> Iterator[Row]:
+    """The rows of rpt_reassessment_worklist about one change."""
+    release = marts.known.releases[framework_id, step.release_id]
+    is_out = release.released_on is not None and release.released_on <= marts.as_of
+    if row["change"] == "added" or not row["is_confirmed"]:
+        return
+    if release.is_published and not is_out:
+        return
+    lineage, order = step.lineage, step.lineage.order
+    old_id, new_id = row["from_skill_id"], row["to_skill_id"]
+    old = step.old[str(old_id)]
+    new = step.new[str(new_id)] if new_id else None
+    origin = lineage.origins[step.old_ids[str(old_id)]]
+    new_origin = lineage.origins[step.new_ids[str(new_id)]] if new_id else None
+    for person_id in sorted({each.person_id for each in marts.running}):
+        earlier, is_reassessed = [], False
+        for rating in marts.ratings:
+            if (rating.person_id, rating.framework_id) != (person_id, framework_id):
+                continue
+            if not is_current(rating, marts.as_of):
+                continue
+            identity = lineage.identities[rating.release_id][rating.skill_id]
+            is_before = order[rating.release_id] < order[step.release_id]
+            if is_before and lineage.origins[identity] == origin:
+                earlier.append(rating)
+            if not is_before and lineage.origins[identity] == new_origin:
+                is_reassessed = True
+        held = choose(earlier, marts.as_of, marts.policy.level_rule)
+        if held is None or is_reassessed:
+            continue
+        before = old.levels.get(held.level)
+        after = new.levels.get(held.level) if new else None
+        reason = why(str(row["change"]), before, after)
+        if reason is None:
+            continue
+        yield {
+            "release_id": step.release_id,
+            "person_id": person_id,
+            "full_name": marts.workforce.people[person_id],
+            "from_skill_id": old_id,
+            "to_skill_id": new_id,
+            "from_skill_name": old.name,
+            "to_skill_name": new.name if new else None,
+            "assessment_id": held.assessment_id,
+            "level": held.level,
+            "level_rank": held.rank,
+            "reason": reason,
+            "from_text": "\n".join(before) if before else None,
+            "to_text": "\n".join(after) if after else None,
+            "assessed_on": held.assessed_on,
+            "expires_on": held.expires_on,
+        }
+
+
+def why(change: str, before: list[str] | None, after: list[str] | None) -> str | None:
+    """Tell why a rating is touched by a change, from what the level said and says."""
+    if change in {"removed", "split", "merged"}:
+        return change
+    if before and not after:
+        return "level_lost"
+    if before and after and said(before) != said(after):
+        return "reworded"
+    return None
+
+
+def said(texts: list[str]) -> list[str]:
+    """What the descriptors of a level say, in no order."""
+    return sorted(plain(text) for text in texts)
 
 
 def rounded(share: float) -> float:

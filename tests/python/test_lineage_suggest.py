@@ -131,8 +131,8 @@ def test_what_cannot_be_read_is_named(file: Path, tmp_path: Path) -> None:
 def test_a_build_that_runs_is_waited_for_by_the_user(file: Path) -> None:
     """A file that another process writes is locked, and the message says so."""
     code = (
-        "import duckdb, sys; file = duckdb.connect(sys.argv[1]); print('open', flush=True);"
-        " sys.stdin.read()"
+        "import duckdb, sys; file = duckdb.connect(sys.argv[1]);"
+        " print('open', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code, str(file)],

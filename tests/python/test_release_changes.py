@@ -117,27 +117,37 @@ def test_random_histories_have_every_class(many: Pair) -> None:
         for change in shared:
             is_possible = basis != "id" or change != "moved"
             assert not is_possible or found[basis, change] > 0, (basis, change)
+    reasons = {
+        row["reason"] for row in many.expected.tables["rpt_reassessment_worklist"]
+    }
+    assert reasons == {"removed", "split", "merged", "level_lost", "reworded"}
     statuses = {row["carry_status"] for row in many.expected.tables["fct_assessments"]}
     assert statuses == {"same", "carried", "provisional", "retired"}
     durable = many.expected.tables["dim_skills"]
     assert any("~" in str(row["durable_skill_id"]) for row in durable)
 
 
-FAULTS = {
-    "change: oracle": "set change = 'moved' where change = 'renamed'",
-    "score: oracle": "set score = score + 0.0001 where basis = 'similarity'",
-    "note: oracle": "set note = null where note is not null",
-    "levels_lost: oracle": "set levels_lost = null where levels_lost is not null",
-    "missing": "set from_skill_key = to_skill_key where basis = 'lineage'",
-}
+FAULTS = [
+    ("rpt_release_changes", "change = 'moved' where change = 'renamed'", "change: o"),
+    ("rpt_release_changes", "score = score + 0.0001 where score < 0.5", "score: o"),
+    ("rpt_release_changes", "note = null where note is not null", "note: oracle"),
+    ("rpt_release_changes", "levels_lost = null", "levels_lost: oracle"),
+    ("rpt_release_changes", "from_skill_key = to_skill_key", "missing"),
+    ("rpt_reassessment_worklist", "reason = 'split'", "reason: oracle"),
+    ("rpt_reassessment_worklist", "to_text = from_text", "to_text: oracle"),
+    ("rpt_reassessment_worklist", "level_key = reverse(level_key)", "level: oracle"),
+    ("bridge_skills_in_force", "counted_skill_key = skill_key", "missing"),
+    ("dim_skills", "durable_skill_id = skill_id", "durable_skill_id: oracle"),
+]
 
 
-@pytest.mark.parametrize("message", FAULTS)
-def test_comparison_finds_a_fault(many: Pair, tmp_path: Path, message: str) -> None:
+@pytest.mark.parametrize(("table", "fault", "message"), FAULTS)
+def test_comparison_finds_a_fault(
+    many: Pair, tmp_path: Path, table: str, fault: str, message: str
+) -> None:
     """What is wrong in a copy of the warehouse is found."""
-    table = "rpt_release_changes"
     copy = replace(many.build, file=tmp_path / "copy.duckdb")
     shutil.copy(many.build.file, copy.file)
     with duckdb.connect(str(copy.file)) as connection:
-        connection.execute(f"update marts.{table} {FAULTS[message]}")
+        connection.execute(f"update marts.{table} set {fault}")
     assert message in compare(copy, many.expected, table, COMPARED[table])
