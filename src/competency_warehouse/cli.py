@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from competency_warehouse.export_framework import export_framework
+from competency_warehouse.import_assessments import import_assessments
 from competency_warehouse.import_framework import import_framework
 from competency_warehouse.lineage import suggest
 from competency_warehouse.synthesise import synthesise
@@ -32,6 +33,7 @@ def lineage() -> None:
 
 
 import_.add_command(import_framework)
+import_.add_command(import_assessments)
 export.add_command(export_framework)
 lineage.add_command(suggest)
 main.add_command(synthesise)
