@@ -2,7 +2,7 @@
     SDE framework, with random words of it dropped or replaced and half of each name new:
 
     rare: two skills are compared when they share a word that at most so many skills of the
-        two releases have, which in a small framework is any word.
+        two releases have. In a large framework most pairs share none.
     alike: skills whose score is so high, each the other's best, may be one. Two different
         skills score 0.28 at most; one of whose text a fifth was replaced has 0.39 and
         more, in 95 of 100 cases.
@@ -14,5 +14,5 @@
     Arguments:
         name: rare, alike, whole or contained -#}
 {% macro similarity_limit(name) -%}
-    {{ return({'rare': 100, 'alike': 0.35, 'whole': 0.75, 'contained': 0.65}[name]) }}
+    {{ return({'rare': 10, 'alike': 0.35, 'whole': 0.75, 'contained': 0.65}[name]) }}
 {%- endmacro %}

@@ -18,7 +18,7 @@ from oracle import Frameworks, Marts, Row, accepted, choose, is_current
 from oracle_compare import Compared
 from oracle_lineage import Identity, Lineage, Link
 
-RARE, ALIKE, WHOLE, CONTAINED = 100, 0.35, 0.75, 0.65
+RARE, ALIKE, WHOLE, CONTAINED = 10, 0.35, 0.75, 0.65
 
 COMPARED = {
     "rpt_release_changes": Compared(

