@@ -146,6 +146,8 @@ class Lineage:
         """Whether a step is a new name or place, and no split or merge."""
         if self.steps[step] or not self.places(step):
             return False
+        if any({*step} <= {*skills.values()} for skills in self.identities.values()):
+            return False
         before = [other for other in self.steps if other[1] == step[1]]
         after = [other for other in self.steps if other[0] == step[0]]
         if self.is_published(step):

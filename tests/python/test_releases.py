@@ -19,7 +19,7 @@ from warehouse import (
 BASE = "2024-01"
 RELEASE = "2025-05"
 GATE = (
-    *("build", *WITHOUT_UNIT_TESTS),
+    *("build", *WITHOUT_UNIT_TESTS, "--indirect-selection", "buildable"),
     *("--select", "+int_build_passed", "record_reasons"),
 )
 TEST = "no_published_release_collapses"
@@ -41,7 +41,11 @@ def _with_base(seeds: Path, folder: Path, skills: int) -> Path:
     for table in ("releases", "outline", "descriptors"):
         file = export / f"framework_{table}.csv"
         records = read_records(file)
-        copies = [{**record, "release_id": BASE} for record in records]
+        copies = [
+            {**record, "release_id": BASE}
+            for record in records
+            if record["release_id"] == RELEASE
+        ]
         if table == "releases":
             copies[0]["released_on"] = "2024-01-01"
         if table == "outline":

@@ -95,15 +95,12 @@ successions as (
         successors.identity_key
 ),
 
--- A succession takes place in the releases that have the successor and no longer the
--- predecessor.
-taking_place as (
+places as (
     select
         successions.*,
+        successors.release_id,
         releases.is_published,
-        count(*) over (
-            partition by successions.from_identity_key, successors.release_id
-        ) as successor_count
+        beside.identity_key is not null as is_beside
     from successions
     inner join identities as successors
         on successions.to_identity_key = successors.identity_key
@@ -111,14 +108,28 @@ taking_place as (
         on
             successors.framework_id = releases.framework_id
             and successors.release_id = releases.release_id
-    where
-        not exists (
-            select 1
-            from identities
-            where
-                successions.from_identity_key = identities.identity_key
-                and successors.release_id = identities.release_id
-        )
+    left join identities as beside
+        on
+            successions.from_identity_key = beside.identity_key
+            and successors.release_id = beside.release_id
+),
+
+-- A succession takes place in the releases that have the successor and no longer the
+-- predecessor; skills that ever were side by side are not one.
+taking_place as (
+    select
+        *,
+        count(*) over (partition by from_identity_key, release_id) as successor_count
+    from places
+    where not is_beside
+),
+
+side_by_side as (
+    select distinct
+        from_identity_key,
+        to_identity_key
+    from places
+    where is_beside
 ),
 
 counted as (
@@ -135,17 +146,25 @@ counted as (
 
 -- One to one is judged by the published releases; what only drafts have, by each draft.
 select
-    framework_id,
-    from_identity_key,
-    to_identity_key,
+    counted.framework_id,
+    counted.from_identity_key,
+    counted.to_identity_key,
     case
-        when is_part then false
-        when published_count = 1
+        when counted.is_part or side_by_side.to_identity_key is not null then false
+        when counted.published_count = 1
             then
-                sum(published_count) over (partition by from_identity_key) = 1
-                and sum(published_count) over (partition by to_identity_key) = 1
+                sum(counted.published_count)
+                    over (partition by counted.from_identity_key)
+                = 1
+                and sum(counted.published_count)
+                    over (partition by counted.to_identity_key)
+                = 1
         else
-            successor_count = 1
-            and count(*) over (partition by to_identity_key) = 1
+            counted.successor_count = 1
+            and count(*) over (partition by counted.to_identity_key) = 1
     end as is_one_to_one
 from counted
+left join side_by_side
+    on
+        counted.from_identity_key = side_by_side.from_identity_key
+        and counted.to_identity_key = side_by_side.to_identity_key
