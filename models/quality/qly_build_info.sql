@@ -27,6 +27,7 @@ final as (
             as incomplete_level_severity,
         {{ dbt.string_literal(var('reject_suspicious') | join(', ')) }}
             as reject_suspicious,
+        {{ dbt.string_literal(var('cover_level')) }} as cover_level,
         cast({{ var('currency_months') }} as integer) as currency_months,
         cast({{ var('due_days') }} as integer) as due_days,
         cast({{ var('max_rejected_share') }} as double) as max_rejected_share,

@@ -452,6 +452,7 @@ class Policy:
     as_of_date: date | None = None
     known_at: datetime | None = None
     reject_suspicious: frozenset[str] = frozenset()
+    cover_level: str = "mid"
 
     @classmethod
     def from_vars(cls, variables: dict[str, Any]) -> Policy:
@@ -463,6 +464,7 @@ class Policy:
             as_of_date=parse_date(clean(str(variables.get("as_of_date", "")))),
             known_at=read_known_at(clean(str(variables.get("known_at", "")))),
             reject_suspicious=frozenset(variables.get("reject_suspicious", ())),
+            cover_level=str(variables.get("cover_level", "mid")).lower(),
         )
 
 
