@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from itertools import combinations
 
 from oracle import Marts, Row, choose
 from oracle_compare import Compared
@@ -20,7 +21,8 @@ def with_skill(table: str, *key: str) -> Compared:
     """Read a table with the ids of its skill; a key of another release gives NULL."""
     query = (
         "select t.*, s.framework_id, s.skill_id from marts.TABLE as t"
-        " left join marts.dim_skills as s on t.skill_key = s.skill_key and s.is_in_force"
+        " left join marts.dim_skills as s"
+        " on t.skill_key = s.skill_key and s.is_in_force"
     )
     return Compared(key, query.replace("TABLE", table))
 
@@ -32,6 +34,12 @@ COMPARED = {
     "rpt_single_points_of_failure": with_skill(
         "rpt_single_points_of_failure", "team_id", "framework_id", "skill_id"
     ),
+    "rpt_team_bus_factor": Compared(
+        ("team_id",),
+        "select t.*, s.framework_id, s.skill_id from marts.rpt_team_bus_factor as t"
+        " left join marts.dim_skills as s"
+        " on t.essential_skill_key = s.skill_key and s.is_in_force",
+    ),
 }
 
 
@@ -41,6 +49,7 @@ def tables(marts: Marts) -> dict[str, list[Row]]:
     return {
         "bridge_team_members": list(teams.member_rows()),
         "rpt_single_points_of_failure": list(teams.single_points()),
+        "rpt_team_bus_factor": list(teams.bus_factors()),
     }
 
 
@@ -169,3 +178,75 @@ class Teams:
                     ),
                     "as_of_date": self.as_of,
                 }
+
+    def bus_factors(self) -> Iterator[Row]:
+        """The rows of rpt_team_bus_factor."""
+        for team_id in self.workforce.teams:
+            members = self.members(team_id, self.as_of)
+            if not members:
+                continue
+            required = self.required(team_id, self.as_of)
+            cover = {skill: set(self.coverers(team_id, skill)) for skill in required}
+            essential = [
+                (len(cover[skill]), skill)
+                for skill, importance in required.items()
+                if importance == "essential"
+            ]
+            thinnest, skill = min(essential, default=(None, (None, None)))
+            names = self.skill_names(skill) if skill[0] else {"skill_name": None}
+            yield {
+                **self.team_names(team_id),
+                "framework_id": skill[0],
+                "skill_id": skill[1],
+                "essential_skill_name": names["skill_name"],
+                "essential_smallest_cover": thinnest,
+                "member_count": len(members),
+                "required_count": len(required),
+                "covered_count": sum(bool(people) for people in cover.values()),
+                **bus_factor({s: people for s, people in cover.items() if people}),
+                "as_of_date": self.as_of,
+            }
+
+
+def lost_by(leavers: set[str], cover: dict[Skill, set[str]]) -> int:
+    """Count the skills that nobody covers when these people leave."""
+    return sum(people <= leavers for people in cover.values())
+
+
+def bus_factor(cover: dict[Skill, set[str]]) -> Row:
+    """Try all sets of up to three leavers; beyond them, say between what it lies.
+
+    Args:
+        cover: who covers each covered skill.
+    """
+    people = sorted(set().union(*cover.values()))
+    for size in (1, 2, 3):
+        sets = [
+            (-lost, ", ".join(leavers))
+            for leavers in combinations(people, size)
+            for lost in [lost_by(set(leavers), cover)]
+            if 2 * lost > len(cover)
+        ]
+        if sets:
+            lost, leavers = min(sets)
+            return _bus_factor(size, size, -lost, leavers)
+    if not cover:
+        return _bus_factor(None, None, None, None)
+    fewest = sorted(cover, key=lambda skill: (len(cover[skill]), skill))
+    needed = fewest[: len(cover) // 2 + 1]
+    least = max(4, len(cover[needed[-1]]))
+    return _bus_factor(
+        len(set().union(*(cover[skill] for skill in needed))), least, None, None
+    )
+
+
+def _bus_factor(
+    most: int | None, least: int | None, lost: int | None, leavers: str | None
+) -> Row:
+    return {
+        "bus_factor": most,
+        "bus_factor_floor": least,
+        "is_exact": None if most is None else most == least,
+        "lost_count": lost,
+        "leaver_ids": leavers,
+    }
