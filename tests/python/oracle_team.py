@@ -40,6 +40,9 @@ COMPARED = {
         " left join marts.dim_skills as s"
         " on t.essential_skill_key = s.skill_key and s.is_in_force",
     ),
+    "rpt_leaver_impact": Compared(
+        ("team_id", "person_id"), "select * from marts.rpt_leaver_impact"
+    ),
 }
 
 
@@ -50,6 +53,7 @@ def tables(marts: Marts) -> dict[str, list[Row]]:
         "bridge_team_members": list(teams.member_rows()),
         "rpt_single_points_of_failure": list(teams.single_points()),
         "rpt_team_bus_factor": list(teams.bus_factors()),
+        "rpt_leaver_impact": list(teams.leaver_impacts()),
     }
 
 
@@ -204,6 +208,57 @@ class Teams:
                 "required_count": len(required),
                 "covered_count": sum(bool(people) for people in cover.values()),
                 **bus_factor({s: people for s, people in cover.items() if people}),
+                "as_of_date": self.as_of,
+            }
+
+    def page_order(self, skill: Skill) -> tuple[str, int]:
+        """Give the place of a skill on the pages of its framework."""
+        release = self.marts.skills[skill]
+        skills = self.marts.known.skills(release.framework_id, release.release_id)
+        return skill[0], skills.index(skill[1])
+
+    def leaver_impacts(self) -> Iterator[Row]:
+        """The rows of rpt_leaver_impact."""
+        for membership in self.member_rows():
+            team_id, leaver = str(membership["team_id"]), str(membership["person_id"])
+            required = self.required(team_id, self.as_of)
+            before = {skill: self.coverers(team_id, skill) for skill in required}
+            # Who still covers it, of the skills that the leaver covers.
+            after = {
+                skill: len(people) - 1
+                for skill, people in before.items()
+                if leaver in people
+            }
+            left = {
+                count: sorted(
+                    (skill for skill in after if after[skill] == count),
+                    key=self.page_order,
+                )
+                for count in (0, 1)
+            }
+            texts = [
+                "; ".join(
+                    str(self.skill_names(skill)["skill_name"]) for skill in skills
+                )
+                for skills in left.values()
+            ]
+            essential = [
+                sum(required[skill] == "essential" for skill in skills)
+                for skills in left.values()
+            ]
+            covered = sum(bool(people) for people in before.values())
+            yield {
+                **self.team_names(team_id),
+                **membership,
+                "full_name": self.workforce.people[leaver],
+                "uncovered_skills": texts[0] or None,
+                "single_skills": texts[1] or None,
+                "covered_count": covered,
+                "uncovered_count": len(left[0]),
+                "essential_uncovered_count": essential[0],
+                "single_count": len(left[1]),
+                "essential_single_count": essential[1],
+                "lost_share": len(left[0]) / covered if covered else None,
                 "as_of_date": self.as_of,
             }
 
