@@ -453,6 +453,7 @@ class Policy:
     known_at: datetime | None = None
     reject_suspicious: frozenset[str] = frozenset()
     cover_level: str = "mid"
+    coverage_months: int = 36
 
     @classmethod
     def from_vars(cls, variables: dict[str, Any]) -> Policy:
@@ -465,6 +466,7 @@ class Policy:
             known_at=read_known_at(clean(str(variables.get("known_at", "")))),
             reject_suspicious=frozenset(variables.get("reject_suspicious", ())),
             cover_level=str(variables.get("cover_level", "mid")).lower(),
+            coverage_months=int(str(variables.get("coverage_months", 36))),
         )
 
 

@@ -7,7 +7,7 @@ team at a time. It needs the standard library only, and oracle.py.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from itertools import combinations
 
@@ -43,6 +43,10 @@ COMPARED = {
     "rpt_leaver_impact": Compared(
         ("team_id", "person_id"), "select * from marts.rpt_leaver_impact"
     ),
+    "rpt_team_coverage_monthly": with_skill(
+        "rpt_team_coverage_monthly",
+        *("team_id", "framework_id", "skill_id", "measured_on"),
+    ),
 }
 
 
@@ -54,6 +58,7 @@ def tables(marts: Marts) -> dict[str, list[Row]]:
         "rpt_single_points_of_failure": list(teams.single_points()),
         "rpt_team_bus_factor": list(teams.bus_factors()),
         "rpt_leaver_impact": list(teams.leaver_impacts()),
+        "rpt_team_coverage_monthly": list(teams.monthly_coverage()),
     }
 
 
@@ -261,6 +266,48 @@ class Teams:
                 "lost_share": len(left[0]) / covered if covered else None,
                 "as_of_date": self.as_of,
             }
+
+    def month_ends(self) -> list[date]:
+        """List the days on which the months are looked at, the last one first."""
+        days = [self.as_of]
+        while len(days) < self.marts.policy.coverage_months:
+            days.append(days[-1].replace(day=1) - timedelta(days=1))
+        return days
+
+    def monthly_coverage(self) -> Iterator[Row]:
+        """The rows of rpt_team_coverage_monthly."""
+        days = self.month_ends()
+        skills = [skill for skill in self.marts.skills if skill[0] in self.cover]
+        for team_id in self.workforce.teams:
+            for day, month_before in zip(days, [*days[1:], None], strict=True):
+                members = self.members(team_id, day)
+                required = self.required(team_id, day)
+                before = self.members(team_id, month_before) if month_before else []
+                for skill in skills if members else ():
+                    share = self.share(members, skill, day)
+                    change = None
+                    if month_before and before:
+                        change = share - self.share(before, skill, month_before)
+                    ranks = [self.rank_on(person, skill, day) for person in members]
+                    yield {
+                        **self.team_names(team_id),
+                        **self.skill_names(skill),
+                        "cover_level": self.cover[skill[0]],
+                        "member_count": len(members),
+                        "rated_count": sum(rank is not None for rank in ranks),
+                        "covering_count": sum(
+                            self.covers(person, skill, day) for person in members
+                        ),
+                        "covering_share": share,
+                        "share_change": change,
+                        "is_required": skill in required,
+                        "measured_on": day,
+                        "as_of_date": self.as_of,
+                    }
+
+    def share(self, people: list[str], skill: Skill, day: date) -> float:
+        """Give the share of some people who cover a skill on a day."""
+        return sum(self.covers(one, skill, day) for one in people) / len(people)
 
 
 def lost_by(leavers: set[str], cover: dict[Skill, set[str]]) -> int:

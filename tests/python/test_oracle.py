@@ -444,6 +444,7 @@ CASES = (
             "known_at": "2025-12-31",
             "due_days": 30,
             "cover_level": "novice",
+            "coverage_months": 5,
             "reject_suspicious": ["skill_not_in_release"],
             "max_rejected_share": 1,
         },
