@@ -796,6 +796,7 @@ class Assignment:
     manager_id: str | None
     first_day: date
     last_day: date | None
+    fte: float | None = None
 
     def runs_on(self, day: date) -> bool:
         """Whether the assignment runs on a day; its last day belongs to it."""
@@ -927,6 +928,7 @@ def judge_assignments(records: list[Record], workforce: Workforce) -> None:
                 manager_id,
                 record.day("started_on") or date.max,
                 record.day("ended_on"),
+                parse_number(record.text("fte")),
             )
         )
 

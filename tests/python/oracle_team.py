@@ -6,12 +6,14 @@ team at a time. It needs the standard library only, and oracle.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import cache
 from itertools import combinations
 
-from oracle import Marts, Row, choose
+from oracle import Assignment, Marts, Row, choose
 from oracle_compare import Compared
 
 Skill = tuple[str, str]
@@ -47,6 +49,12 @@ COMPARED = {
         "rpt_team_coverage_monthly",
         *("team_id", "framework_id", "skill_id", "measured_on"),
     ),
+    "rpt_supply_demand": with_skill(
+        "rpt_supply_demand", "framework_id", "skill_id", "level"
+    ),
+    "rpt_training_demand": with_skill(
+        "rpt_training_demand", "team_id", "framework_id", "skill_id", "required_level"
+    ),
 }
 
 
@@ -59,6 +67,8 @@ def tables(marts: Marts) -> dict[str, list[Row]]:
         "rpt_team_bus_factor": list(teams.bus_factors()),
         "rpt_leaver_impact": list(teams.leaver_impacts()),
         "rpt_team_coverage_monthly": list(teams.monthly_coverage()),
+        "rpt_supply_demand": list(teams.supply_and_demand()),
+        "rpt_training_demand": list(teams.training_demand()),
     }
 
 
@@ -308,6 +318,125 @@ class Teams:
     def share(self, people: list[str], skill: Skill, day: date) -> float:
         """Give the share of some people who cover a skill on a day."""
         return sum(self.covers(one, skill, day) for one in people) / len(people)
+
+    def required_ranks(self, role_id: str) -> dict[Skill, int]:
+        """Give the rank that a role requires in each of its skills."""
+        return {
+            (r.framework_id, r.skill_id): self.marts.known.ranks[r.framework_id][
+                r.level
+            ]
+            for r in self.marts.requirements
+            if r.role_id == role_id
+        }
+
+    def status(self, person_id: str, skill: Skill, rank: int) -> str:
+        """Tell whether somebody holds a rank, or why that is not known."""
+        state = self.marts.state(person_id, *skill)
+        if state.effective is None:
+            return state.status
+        return "met" if state.effective.rank >= rank else "below"
+
+    def holders(self, skill: Skill, rank: int) -> set[str]:
+        """List the people at work who hold a rank on the as-of date."""
+        return {
+            assignment.person_id
+            for assignment in self.marts.running
+            if self.status(assignment.person_id, skill, rank) == "met"
+        }
+
+    def supply_and_demand(self) -> Iterator[Row]:
+        """The rows of rpt_supply_demand."""
+        running = self.marts.running
+        for skill in self.marts.skills:
+            for level, rank in self.marts.known.ranks.get(skill[0], {}).items():
+                asked = [
+                    assignment
+                    for assignment in running
+                    if self.required_ranks(assignment.role_id).get(skill, 0) >= rank
+                ]
+                people = {assignment.person_id for assignment in asked}
+                found = Counter(self.status(person, skill, rank) for person in people)
+                holders = self.holders(skill, rank)
+                demand = full_time(asked)
+                supply = full_time(a for a in running if a.person_id in holders)
+                yield {
+                    **self.skill_names(skill),
+                    "level": level,
+                    "level_rank": rank,
+                    "demand_count": len(people),
+                    "met_count": found["met"],
+                    "below_count": found["below"],
+                    "stale_count": found["stale"],
+                    "not_assessed_count": found["not_assessed"],
+                    "supply_count": len(holders),
+                    "balance_count": len(holders) - len(people),
+                    "demand_fte": float(demand),
+                    "supply_fte": float(supply),
+                    "balance_fte": float(supply - demand),
+                    "as_of_date": self.as_of,
+                }
+
+    def training_demand(self) -> Iterator[Row]:
+        """The rows of rpt_training_demand."""
+        for team_id in self.workforce.teams:
+            # Who needs which level of a skill, and whether a role calls it essential.
+            needs: dict[tuple[Skill, str], dict[str, bool]] = {}
+            for assignment in self.marts.running:
+                if team_id not in self.workforce.path(assignment.team_id):
+                    continue
+                for need in self.marts.requirements:
+                    if need.role_id == assignment.role_id:
+                        key = ((need.framework_id, need.skill_id), need.level)
+                        people = needs.setdefault(key, {})
+                        person = assignment.person_id
+                        people[person] = people.get(person, False) or (
+                            need.importance == "essential"
+                        )
+            for (skill, level), people in needs.items():
+                rank = self.marts.known.ranks[skill[0]][level]
+                yield {
+                    **self.team_names(team_id),
+                    **self.skill_names(skill),
+                    "required_level": level,
+                    "required_rank": rank,
+                    **self.training_counts(team_id, skill, rank, people),
+                    "as_of_date": self.as_of,
+                }
+
+    def training_counts(
+        self, team_id: str, skill: Skill, rank: int, people: dict[str, bool]
+    ) -> Row:
+        """The counts of one row of rpt_training_demand."""
+        found = {person: self.status(person, skill, rank) for person in people}
+        short = [
+            rank - (self.rank_on(person, skill, self.as_of) or 0)
+            for person in people
+            if found[person] == "below"
+        ]
+        still_open = Counter(people[p] for p in people if found[p] != "met")
+        counts = Counter(found.values())
+        mentors = self.holders(skill, rank)
+        inside = mentors & set(self.members(team_id, self.as_of))
+        return {
+            "required_count": len(people),
+            "met_count": counts["met"],
+            "one_level_count": short.count(1),
+            "more_levels_count": len(short) - short.count(1),
+            "stale_count": counts["stale"],
+            "not_assessed_count": counts["not_assessed"],
+            "missing_level_count": sum(short),
+            "essential_open_count": still_open[True],
+            "desirable_open_count": still_open[False],
+            "mentor_count": len(inside),
+            "mentor_elsewhere_count": len(mentors - inside),
+        }
+
+
+def full_time(assignments: Iterable[Assignment]) -> Fraction:
+    """Add up full-time equivalents; where none is given, it is full time."""
+    return sum(
+        (Fraction(str(1 if a.fte is None else a.fte)) for a in assignments), Fraction()
+    )
 
 
 def lost_by(leavers: set[str], cover: dict[Skill, set[str]]) -> int:

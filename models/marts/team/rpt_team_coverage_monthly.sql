@@ -2,7 +2,8 @@ with build as (
     select
         as_of_date,
         {{ month_index('as_of_date') }} as as_of_month,
-        {{ month_index('as_of_date') }} - {{ var('coverage_months') }} + 1 as first_month
+        {{ month_index('as_of_date') }}
+        - {{ var('coverage_months') }} + 1 as first_month
     from {{ ref('int_build_passed') }}
 ),
 
