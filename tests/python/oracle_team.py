@@ -55,6 +55,13 @@ COMPARED = {
     "rpt_training_demand": with_skill(
         "rpt_training_demand", "team_id", "framework_id", "skill_id", "required_level"
     ),
+    "fct_team_movements": Compared(
+        ("person_id", "changed_on", "movement"),
+        "select * from marts.fct_team_movements",
+    ),
+    "bridge_assessment_teams": Compared(
+        ("assessment_id", "team_id"), "select * from marts.bridge_assessment_teams"
+    ),
 }
 
 
@@ -69,6 +76,8 @@ def tables(marts: Marts) -> dict[str, list[Row]]:
         "rpt_team_coverage_monthly": list(teams.monthly_coverage()),
         "rpt_supply_demand": list(teams.supply_and_demand()),
         "rpt_training_demand": list(teams.training_demand()),
+        "fct_team_movements": list(teams.movements()),
+        "bridge_assessment_teams": list(teams.assessment_teams()),
     }
 
 
@@ -430,6 +439,70 @@ class Teams:
             "mentor_count": len(inside),
             "mentor_elsewhere_count": len(mentors - inside),
         }
+
+    def movements(self) -> Iterator[Row]:
+        """The rows of fct_team_movements: every person, the day before and the day."""
+        workforce, one_day = self.workforce, timedelta(days=1)
+        for person_id in workforce.people:
+            own = [a for a in workforce.assignments if a.person_id == person_id]
+            days = {assignment.first_day for assignment in own}
+            days |= {a.last_day + one_day for a in own if a.last_day is not None}
+            was_there = False
+            for day in sorted(day for day in days if day <= self.as_of):
+                before = [a for a in own if a.runs_on(day - one_day)]
+                after = [a for a in own if a.runs_on(day)]
+                for change in place_changes(before, after, was_there):
+                    yield {**NO_CHANGE, **change, "person_id": person_id} | {
+                        "changed_on": day
+                    }
+                was_there = was_there or bool(after)
+
+    def assessment_teams(self) -> Iterator[Row]:
+        """The rows of bridge_assessment_teams."""
+        for rating in self.marts.ratings:
+            running = self.workforce.running(rating.assessed_on, rating.person_id)
+            for team_id in {assignment.team_id for assignment in running}:
+                yield {"assessment_id": rating.assessment_id, "team_id": team_id}
+
+
+THINGS = {
+    "team": ("moved_team", "joined_team", "left_team"),
+    "role": ("changed_role", "took_role", "gave_up_role"),
+    "manager": ("changed_manager", "gained_manager", "lost_manager"),
+}
+NO_CHANGE: Row = {
+    f"{end}_{thing}_id": None for thing in THINGS for end in ("from", "to")
+}
+
+
+def place_changes(
+    before: list[Assignment], after: list[Assignment], was_there: bool
+) -> Iterator[Row]:
+    """Tell what changed from one day to the next.
+
+    Args:
+        before: the assignments of one person that ran on the day before.
+        after: those that run on the day.
+        was_there: whether the person ever had one.
+    """
+    if not before and after:
+        yield {"movement": "rehired" if was_there else "joined"}
+    if before and not after:
+        yield {"movement": "left"}
+    for thing, (changed, taken, given_up) in THINGS.items():
+        if thing != "team" and not (before and after):
+            continue
+        had = {getattr(assignment, f"{thing}_id") for assignment in before} - {None}
+        has = {getattr(assignment, f"{thing}_id") for assignment in after} - {None}
+        ends = {"from": sorted(had - has), "to": sorted(has - had)}
+        if len(ends["from"]) == len(ends["to"]) == 1:
+            ids = {f"{end}_{thing}_id": found[0] for end, found in ends.items()}
+            yield {"movement": changed, **ids}
+            continue
+        for identifier in ends["from"]:
+            yield {"movement": given_up, f"from_{thing}_id": identifier}
+        for identifier in ends["to"]:
+            yield {"movement": taken, f"to_{thing}_id": identifier}
 
 
 def full_time(assignments: Iterable[Assignment]) -> Fraction:
