@@ -454,6 +454,7 @@ class Policy:
     reject_suspicious: frozenset[str] = frozenset()
     cover_level: str = "mid"
     coverage_months: int = 36
+    benchmark_min_members: int = 5
 
     @classmethod
     def from_vars(cls, variables: dict[str, Any]) -> Policy:
@@ -467,6 +468,7 @@ class Policy:
             reject_suspicious=frozenset(variables.get("reject_suspicious", ())),
             cover_level=str(variables.get("cover_level", "mid")).lower(),
             coverage_months=int(str(variables.get("coverage_months", 36))),
+            benchmark_min_members=int(str(variables.get("benchmark_min_members", 5))),
         )
 
 

@@ -62,6 +62,9 @@ COMPARED = {
     "bridge_assessment_teams": Compared(
         ("assessment_id", "team_id"), "select * from marts.bridge_assessment_teams"
     ),
+    "rpt_team_benchmarks": with_skill(
+        "rpt_team_benchmarks", "team_id", "framework_id", "skill_id"
+    ),
 }
 
 
@@ -78,6 +81,7 @@ def tables(marts: Marts) -> dict[str, list[Row]]:
         "rpt_training_demand": list(teams.training_demand()),
         "fct_team_movements": list(teams.movements()),
         "bridge_assessment_teams": list(teams.assessment_teams()),
+        "rpt_team_benchmarks": list(teams.benchmarks()),
     }
 
 
@@ -463,6 +467,48 @@ class Teams:
             running = self.workforce.running(rating.assessed_on, rating.person_id)
             for team_id in {assignment.team_id for assignment in running}:
                 yield {"assessment_id": rating.assessment_id, "team_id": team_id}
+
+    def benchmarks(self) -> Iterator[Row]:
+        """The rows of rpt_team_benchmarks."""
+        everybody = {assignment.person_id for assignment in self.marts.running}
+        least = self.marts.policy.benchmark_min_members
+        for team_id in self.workforce.teams:
+            members = self.members(team_id, self.as_of)
+            rest = sorted(everybody - set(members))
+            is_hidden = len(members) < least or len(rest) < least
+            required = self.required(team_id, self.as_of)
+            for skill in self.marts.skills if members else ():
+                if skill[0] not in self.cover:
+                    continue
+                share, rest_share, rated, rest_rated = (
+                    None if is_hidden else share_of(people, skill, self.as_of)
+                    for share_of in (self.share, self.rated_share)
+                    for people in (members, rest)
+                )
+                yield {
+                    **self.team_names(team_id),
+                    **self.skill_names(skill),
+                    "cover_level": self.cover[skill[0]],
+                    "member_count": len(members),
+                    "rest_member_count": len(rest),
+                    "covering_share": share,
+                    "rest_covering_share": rest_share,
+                    "difference": (
+                        None
+                        if share is None or rest_share is None
+                        else share - rest_share
+                    ),
+                    "rated_share": rated,
+                    "rest_rated_share": rest_rated,
+                    "is_required": skill in required,
+                    "is_hidden": is_hidden,
+                    "as_of_date": self.as_of,
+                }
+
+    def rated_share(self, people: list[str], skill: Skill, day: date) -> float:
+        """Give the share of some people who have a current rating on a day."""
+        ranks = [self.rank_on(person, skill, day) for person in people]
+        return sum(rank is not None for rank in ranks) / len(people)
 
 
 THINGS = {

@@ -434,7 +434,11 @@ CASES = (
             "cover_level": "senior",
         },
     ),
-    Case("corner cases", corner_cases, {"max_rejected_share": 1}),
+    Case(
+        "corner cases",
+        corner_cases,
+        {"max_rejected_share": 1, "benchmark_min_members": 2},
+    ),
     Case(
         "corner cases, highest, in the past",
         corner_cases,
