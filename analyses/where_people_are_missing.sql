@@ -1,4 +1,5 @@
--- In which skills and levels does the organisation have fewer people than its roles need?
+-- In which skills and levels does the organisation have fewer people than its roles
+-- need?
 select
     skill_name,
     level,

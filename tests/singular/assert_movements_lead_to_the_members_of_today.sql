@@ -10,21 +10,21 @@ balances as (
     select
         person_id,
         to_team_id as place,
-        1 as change
+        1 as arrivals
     from movements
     where to_team_id is not null
     union all
     select
         person_id,
         from_team_id as place,
-        -1 as change
+        -1 as arrivals
     from movements
     where from_team_id is not null
     union all
     select
         person_id,
         'the organisation' as place,
-        case when movement = 'left' then -1 else 1 end as change
+        case when movement = 'left' then -1 else 1 end as arrivals
     from movements
     where movement in ('joined', 'rehired', 'left')
 ),
@@ -33,7 +33,7 @@ totals as (
     select
         person_id,
         place,
-        sum(change) as balance
+        sum(arrivals) as balance
     from balances
     group by person_id, place
 ),
@@ -60,4 +60,6 @@ select
 from totals
 full outer join members
     on totals.person_id = members.person_id and totals.place = members.place
-where coalesce(totals.balance, 0) <> case when members.person_id is null then 0 else 1 end
+where
+    coalesce(totals.balance, 0)
+    <> case when members.person_id is null then 0 else 1 end

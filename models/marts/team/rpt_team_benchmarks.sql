@@ -34,7 +34,10 @@ organisation_skills as (
         person_skills.skill_key,
         count(person_skills.effective_rank) as rated_count,
         sum(
-            case when person_skills.effective_rank >= levels.level_rank then 1 else 0 end
+            case
+                when person_skills.effective_rank >= levels.level_rank then 1
+                else 0
+            end
         ) as covering_count
     from person_skills
     inner join people_at_work on person_skills.person_id = people_at_work.person_id
