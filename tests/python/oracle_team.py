@@ -56,7 +56,7 @@ COMPARED = {
         "rpt_training_demand", "team_id", "framework_id", "skill_id", "required_level"
     ),
     "fct_team_movements": Compared(
-        ("person_id", "changed_on", "movement"),
+        ("person_id", "changed_on", "movement", "from_team_id", "to_team_id"),
         "select * from marts.fct_team_movements",
     ),
     "bridge_assessment_teams": Compared(

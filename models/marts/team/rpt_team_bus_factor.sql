@@ -44,13 +44,14 @@ totals as (
             case when required.importance = 'essential' then required.covering_count end
         ) as essential_smallest_cover,
         min_by(
-            case when required.importance = 'essential' then required.skill_key end,
+            required.skill_key,
             {{ named_struct({
+                'is_desirable': "required.importance <> 'essential'",
                 'covering_count': 'required.covering_count',
                 'framework_id': 'skills.framework_id',
                 'skill_id': 'skills.skill_id',
             }) }}
-        ) as essential_skill_key
+        ) as first_skill_key
     from required
     inner join skills on required.skill_key = skills.skill_key
     group by required.team_id
@@ -371,7 +372,9 @@ bounded as (
 final as (
     select
         member_counts.team_id,
-        totals.essential_skill_key,
+        case
+            when totals.essential_smallest_cover is not null then totals.first_skill_key
+        end as essential_skill_key,
         teams.team_name,
         teams.team_path,
         essential_skills.skill_name as essential_skill_name,
@@ -390,7 +393,9 @@ final as (
     left join totals on member_counts.team_id = totals.team_id
     left join bounded on member_counts.team_id = bounded.team_id
     left join skills as essential_skills
-        on totals.essential_skill_key = essential_skills.skill_key
+        on
+            totals.first_skill_key = essential_skills.skill_key
+            and totals.essential_smallest_cover is not null
     cross join build
 )
 
