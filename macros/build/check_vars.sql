@@ -17,6 +17,13 @@
         ),
         ('currency_months', '^[1-9]\d{0,3}$', 'a whole number of months, 1 to 9999'),
         ('due_days', '^\d{1,5}$', 'a whole number of days, 0 to 99999'),
+        ('coverage_months', '^[1-9]\d{0,2}$', 'a whole number of months, 1 to 999'),
+        (
+            'benchmark_min_members',
+            '^[1-9]\d{0,4}$',
+            'a whole number of people, 1 to 99999',
+        ),
+        ('cover_level', '^(?!none$)\S(.*\S)?$', 'the word of a level, and not none'),
     ] -%}
         {%- if not modules.re.match(pattern, var(name) | string) -%}
             {{ refuse_var(name, form) }}

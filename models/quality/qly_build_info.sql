@@ -27,8 +27,11 @@ final as (
             as incomplete_level_severity,
         {{ dbt.string_literal(var('reject_suspicious') | join(', ')) }}
             as reject_suspicious,
+        {{ dbt.string_literal(var('cover_level')) }} as cover_level,
         cast({{ var('currency_months') }} as integer) as currency_months,
         cast({{ var('due_days') }} as integer) as due_days,
+        cast({{ var('coverage_months') }} as integer) as coverage_months,
+        cast({{ var('benchmark_min_members') }} as integer) as benchmark_min_members,
         cast({{ var('max_rejected_share') }} as double) as max_rejected_share,
         cast(accounted.received_count as bigint) as received_count,
         cast(accounted.rejected_count as bigint) as rejected_count,

@@ -494,6 +494,9 @@ class Policy:
     as_of_date: date | None = None
     known_at: datetime | None = None
     reject_suspicious: frozenset[str] = frozenset()
+    cover_level: str = "mid"
+    coverage_months: int = 36
+    benchmark_min_members: int = 5
 
     @classmethod
     def from_vars(cls, variables: dict[str, Any]) -> Policy:
@@ -505,6 +508,9 @@ class Policy:
             as_of_date=parse_date(clean(str(variables.get("as_of_date", "")))),
             known_at=read_known_at(clean(str(variables.get("known_at", "")))),
             reject_suspicious=frozenset(variables.get("reject_suspicious", ())),
+            cover_level=str(variables.get("cover_level", "mid")).lower(),
+            coverage_months=int(str(variables.get("coverage_months", 36))),
+            benchmark_min_members=int(str(variables.get("benchmark_min_members", 5))),
         )
 
 
@@ -861,6 +867,7 @@ class Assignment:
     manager_id: str | None
     first_day: date
     last_day: date | None
+    fte: float | None = None
 
     def runs_on(self, day: date) -> bool:
         """Whether the assignment runs on a day; its last day belongs to it."""
@@ -992,6 +999,7 @@ def judge_assignments(records: list[Record], workforce: Workforce) -> None:
                 manager_id,
                 record.day("started_on") or date.max,
                 record.day("ended_on"),
+                parse_number(record.text("fte")),
             )
         )
 

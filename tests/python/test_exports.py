@@ -421,6 +421,10 @@ WRONG_VARS: dict[str, tuple[object, str]] = {
     "reject_suspicious as text": ("team_loop", "a list, [] or of"),
     "currency_months": (0, "a whole number of months"),
     "due_days": (-1, "a whole number of days"),
+    "coverage_months": (0, "a whole number of months"),
+    "benchmark_min_members": (0, "a whole number of people"),
+    "cover_level": ("none", "the word of a level"),
+    "cover_level without a word": ("", "the word of a level"),
 }
 
 

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 import oracle
 import oracle_changes
+import oracle_team
 from oracle import Interval, Policy, Rating, Row, Warehouse
 from oracle_compare import MOST_SHOWN, Compared, compare, differences
 from warehouse import PROJECT, Build, run_dbt
@@ -100,7 +101,10 @@ COMPARED = {
 
 
 # Each has the tables of one subject: tables(marts), and how they are COMPARED.
-SUBJECTS: tuple[ModuleType, ...] = (oracle_changes,)
+SUBJECTS: tuple[ModuleType, ...] = (
+    oracle_changes,
+    oracle_team,
+)
 for subject in SUBJECTS:
     COMPARED |= subject.COMPARED
 
@@ -457,9 +461,17 @@ CASES = (
     Case(
         "a third workforce in the past",
         synthesised(8),
-        {"as_of_date": "2025-03-31", "known_at": "2025-05-15 12:00:00"},
+        {
+            "as_of_date": "2025-03-31",
+            "known_at": "2025-05-15 12:00:00",
+            "cover_level": "senior",
+        },
     ),
-    Case("corner cases", corner_cases, {"max_rejected_share": 1}),
+    Case(
+        "corner cases",
+        corner_cases,
+        {"max_rejected_share": 1, "benchmark_min_members": 2},
+    ),
     Case(
         "corner cases, highest, in the past",
         corner_cases,
@@ -468,6 +480,8 @@ CASES = (
             "as_of_date": "2025-12-01",
             "known_at": "2025-12-31",
             "due_days": 30,
+            "cover_level": "novice",
+            "coverage_months": 5,
             "reject_suspicious": ["skill_not_in_release"],
             "max_rejected_share": 1,
         },

@@ -1,0 +1,22 @@
+with assessments as (
+    select * from {{ ref('fct_assessments') }}
+),
+
+assignments as (
+    select * from {{ ref('dim_assignments') }}
+),
+
+final as (
+    select distinct
+        assessments.assessment_id,
+        assignments.team_id
+    from assessments
+    inner join assignments
+        on
+            assessments.person_id = assignments.person_id
+            and assessments.assessed_on >= assignments.valid_from
+            and assessments.assessed_on
+            < coalesce(assignments.valid_to, cast('9999-12-31' as date))
+)
+
+select * from final
