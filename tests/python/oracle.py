@@ -815,6 +815,7 @@ class Workforce:
 
     people: dict[str, str | None] = field(default_factory=dict)
     roles: dict[str, str | None] = field(default_factory=dict)
+    next_roles: dict[str, str | None] = field(default_factory=dict)
     teams: dict[str, str | None] = field(default_factory=dict)
     parents: dict[str, str | None] = field(default_factory=dict)
     requirements: list[Requirement] = field(default_factory=list)
@@ -861,8 +862,11 @@ def judge_roles(records: list[Record], workforce: Workforce) -> None:
     for record in accepted(records):
         workforce.roles[_needed(record, "role_id")[0]] = record.text("role_name")
     for record in accepted(records):
-        if record.text("next_role_id") not in {None, *workforce.roles}:
+        next_role_id = record.text("next_role_id")
+        if next_role_id not in {None, *workforce.roles}:
             record.flags.add("unknown_next_role_id")
+            next_role_id = None
+        workforce.next_roles[_needed(record, "role_id")[0]] = next_role_id
 
 
 def judge_people(records: list[Record], workforce: Workforce) -> None:
@@ -1540,6 +1544,7 @@ class Marts:
             "held_rank": held,
             "held_assessor_type": effective.assessor_type if effective else None,
             "held_verification": effective.verification if effective else None,
+            "held_carry_status": effective.carry_status if effective else None,
             "held_expires_on": effective.expires_on if effective else None,
             "last_known_level": last.level if last else None,
             "gap_status": status,

@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import oracle
+import oracle_person
 from oracle import Interval, Policy, Rating, Row, Warehouse
 from oracle_compare import MOST_SHOWN, Compared, compare, differences
 from warehouse import PROJECT, Build, run_dbt
@@ -92,7 +93,7 @@ COMPARED = {
 
 
 # Each has the tables of one subject: tables(marts), and how they are COMPARED.
-SUBJECTS: tuple[ModuleType, ...] = ()
+SUBJECTS: tuple[ModuleType, ...] = (oracle_person,)
 for subject in SUBJECTS:
     COMPARED |= subject.COMPARED
 
