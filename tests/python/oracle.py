@@ -545,6 +545,9 @@ class Frameworks:
     releases: dict[tuple[str, str], Release] = field(default_factory=dict)
     ranks: dict[str, dict[str, int]] = field(default_factory=dict)
     nodes: dict[tuple[str, str], dict[str, Node]] = field(default_factory=dict)
+    descriptors: dict[tuple[str, str, str, str], list[str]] = field(
+        default_factory=dict
+    )
     links: dict[str, list[Link]] = field(default_factory=lambda: defaultdict(list))
     lineages: dict[str, Lineage] = field(default_factory=dict)
 
@@ -724,6 +727,12 @@ def judge_descriptors(records: list[Record], known: Frameworks) -> None:
         if release and skill_id and skill_id not in known.skills(*release):
             record.reasons.add("unknown_skill_id")
         mark_level(record, known)
+    columns = TABLES["framework_descriptors"].filled
+    for record in sorted(accepted(records), key=lambda r: int(r.text("position") or 0)):
+        if text := record.text("descriptor"):
+            framework_id, release_id, skill_id, level = _needed(record, *columns)
+            place = (framework_id, release_id, skill_id, level)
+            known.descriptors.setdefault(place, []).append(text)
 
 
 def judge_attributes(records: list[Record], known: Frameworks) -> None:

@@ -16,6 +16,21 @@ COMPARED = {
     "rpt_role_fit": Compared(
         ("person_id", "role_id"), "select * from marts.rpt_role_fit"
     ),
+    "rpt_next_steps": Compared(
+        ("person_id", "role_id", "framework_id", "skill_id", "step_number"),
+        "select n.* exclude (descriptor), s.framework_id, s.skill_id, d.descriptor"
+        " from marts.rpt_next_steps as n"
+        " left join marts.dim_skills as s using (skill_key)"
+        " left join marts.dim_descriptors as d on n.descriptor_key = d.descriptor_key"
+        " and n.skill_key = d.skill_key and n.next_level = d.level"
+        " and n.descriptor = d.descriptor",
+    ),
+    "rpt_mentors": Compared(
+        ("person_id", "framework_id", "skill_id", "suggestion_number"),
+        "select m.*, s.framework_id, s.skill_id"
+        " from marts.rpt_mentors as m"
+        " left join marts.dim_skills as s using (skill_key)",
+    ),
 }
 
 
@@ -24,6 +39,8 @@ def tables(marts: Marts) -> dict[str, list[Row]]:
     return {
         "rpt_role_readiness": list(role_readiness(marts)),
         "rpt_role_fit": list(role_fit(marts)),
+        "rpt_next_steps": list(next_steps(marts)),
+        "rpt_mentors": list(mentors(marts)),
     }
 
 
@@ -180,3 +197,109 @@ def fit_row(
         "is_gate_passed": is_passed,
         "as_of_date": marts.as_of,
     }
+
+
+# ----------------------------------------------------------------- steps and mentors
+
+
+def next_steps(marts: Marts) -> Iterator[Row]:
+    """The rows of rpt_next_steps."""
+    for gap in marts.role_gaps():
+        if gap["gap_status"] == "met":
+            continue
+        framework_id, skill_id = str(gap["framework_id"]), str(gap["skill_id"])
+        above: str | None = None
+        descriptors: list[str] = []
+        if gap["gap_status"] == "below":
+            ranks = marts.known.ranks[framework_id]
+            held = int(str(gap["held_rank"]))
+            above = min((lv for lv in ranks if ranks[lv] > held), key=ranks.__getitem__)
+            descriptors = marts.known.descriptors.get(
+                (framework_id, str(gap["release_id"]), skill_id, above), []
+            )
+        kinds = {"below": "learn", "stale": "reassess", "not_assessed": "assess"}
+        copied = (
+            "person_id role_id framework_id skill_id full_name role_name domain_name"
+            " subdomain_name skill_name importance held_level last_known_level"
+            " required_level gap as_of_date"
+        )
+        for number, descriptor in enumerate(descriptors or [None], 1):
+            yield {
+                **{column: gap[column] for column in copied.split()},
+                "step_kind": kinds[str(gap["gap_status"])],
+                "next_level": above,
+                "step_number": number,
+                "descriptor": descriptor,
+            }
+
+
+def mentors(marts: Marts) -> Iterator[Row]:
+    """The rows of rpt_mentors: everybody is asked about everybody."""
+    highest: dict[tuple[str, str, str], Row] = {}
+    for gap in marts.role_gaps():
+        key = (str(gap["person_id"]), str(gap["framework_id"]), str(gap["skill_id"]))
+        rank = int(str(gap["required_rank"]))
+        known = highest.get(key)
+        if gap["gap_status"] == "below" and (
+            known is None or rank > int(str(known["required_rank"]))
+        ):
+            highest[key] = gap
+    for gap in highest.values():
+        found = sorted(candidates(marts, gap), key=lambda pair: pair[0])
+        for number, (_, row) in enumerate(found[:3], 1):
+            yield {**row, "suggestion_number": number}
+
+
+def candidates(marts: Marts, gap: Row) -> Iterator[tuple[tuple[object, ...], Row]]:
+    """Give everyone who could help with a gap, and what they are ordered by."""
+    person_id = str(gap["person_id"])
+    for mentor_id in own_roles(marts):
+        if mentor_id == person_id:
+            continue
+        held = marts.state(
+            mentor_id, str(gap["framework_id"]), str(gap["skill_id"])
+        ).effective
+        meeting = meet(marts, person_id, mentor_id)
+        if not held or not meeting or held.rank < int(str(gap["required_rank"])):
+            continue
+        up, down, team_id = meeting
+        proof = ("verified", "evidenced", "claimed").index(held.verification)
+        yield (
+            (up, down, proof, -held.rank, mentor_id),
+            {
+                "person_id": person_id,
+                "framework_id": gap["framework_id"],
+                "skill_id": gap["skill_id"],
+                "mentor_id": mentor_id,
+                "full_name": gap["full_name"],
+                "skill_name": gap["skill_name"],
+                "held_level": gap["held_level"],
+                "required_level": gap["required_level"],
+                "mentor_name": marts.workforce.people[mentor_id],
+                "mentor_level": held.level,
+                "mentor_verification": held.verification,
+                "common_team_id": team_id,
+                "common_team_name": marts.workforce.teams[team_id],
+                "steps_up": up,
+                "steps_down": down,
+                "as_of_date": marts.as_of,
+            },
+        )
+
+
+def meet(marts: Marts, person_id: str, mentor_id: str) -> tuple[int, int, str] | None:
+    """Find the nearest team above both: steps up to it, down from it, and its id."""
+    paths: dict[str, list[list[str]]] = defaultdict(list)
+    for assignment in marts.running:
+        if assignment.person_id in {person_id, mentor_id}:
+            path = marts.workforce.path(assignment.team_id)
+            paths[assignment.person_id].append(path)
+    return min(
+        (
+            (mine.index(team_id), theirs.index(team_id), team_id)
+            for mine in paths[person_id]
+            for theirs in paths[mentor_id]
+            for team_id in {*mine} & {*theirs}
+        ),
+        default=None,
+    )
