@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import math
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
-from oracle import Marts, Requirement, Row
+from oracle import NONE, Marts, Requirement, Row, level_intervals
 from oracle_compare import Compared
 
 COMPARED = {
@@ -31,7 +35,33 @@ COMPARED = {
         " from marts.rpt_mentors as m"
         " left join marts.dim_skills as s using (skill_key)",
     ),
+    "fct_level_transitions": Compared(
+        ("person_id", "framework_id", "skill_id", "level"),
+        "select t.*, s.framework_id, s.skill_id"
+        " from marts.fct_level_transitions as t"
+        " left join marts.dim_skills as s on t.skill_key = s.skill_key"
+        " and s.is_in_force"
+        " inner join marts.dim_levels as l"
+        " on t.level_key = l.level_key and s.framework_id = l.framework_id"
+        " and t.level = l.level and t.level_rank = l.level_rank",
+    ),
+    "rpt_level_progress_curve": Compared(
+        ("scope", "framework_id", "skill_id", "level", "elapsed_days"),
+        "select c.*, s.skill_id from marts.rpt_level_progress_curve as c"
+        " inner join marts.dim_levels as l using (level_key, framework_id, level)"
+        " left join marts.dim_skills as s using (skill_key)"
+        " where c.scope_key = coalesce(c.skill_key, c.framework_id)",
+    ),
+    "rpt_level_progress": Compared(
+        ("scope", "framework_id", "skill_id", "level"),
+        "select p.*, s.skill_id from marts.rpt_level_progress as p"
+        " inner join marts.dim_levels as l"
+        " using (level_key, framework_id, level, level_rank)"
+        " left join marts.dim_skills as s using (skill_key)"
+        " where p.scope_key = coalesce(p.skill_key, p.framework_id)",
+    ),
 }
+MONTH = Fraction("30.4375")
 
 
 def tables(marts: Marts) -> dict[str, list[Row]]:
@@ -41,6 +71,9 @@ def tables(marts: Marts) -> dict[str, list[Row]]:
         "rpt_role_fit": list(role_fit(marts)),
         "rpt_next_steps": list(next_steps(marts)),
         "rpt_mentors": list(mentors(marts)),
+        "fct_level_transitions": list(level_transitions(marts)),
+        "rpt_level_progress_curve": list(progress_curves(marts)),
+        "rpt_level_progress": list(level_progress(marts)),
     }
 
 
@@ -303,3 +336,209 @@ def meet(marts: Marts, person_id: str, mentor_id: str) -> tuple[int, int, str] |
         ),
         default=None,
     )
+
+
+# -------------------------------------------------------------------- time to level
+
+Skill = tuple[str, str]
+
+
+def histories(marts: Marts) -> Iterator[tuple[str, Skill, list[tuple[date, int]]]]:
+    """Give for each person and skill the days on which their level changed."""
+    for (person_id, framework_id, skill_id), ratings in marts.held.items():
+        intervals = level_intervals(ratings, marts.as_of, marts.policy.level_rule)
+        if intervals:
+            days = [(interval.valid_from, interval.rank) for interval in intervals]
+            yield person_id, (framework_id, skill_id), days
+
+
+def scale(marts: Marts, framework_id: str) -> list[tuple[int, str]]:
+    """List the levels of a framework, none first."""
+    declared = marts.known.ranks[framework_id].items()
+    return [(0, NONE), *sorted((rank, level) for level, rank in declared)]
+
+
+def first_day(days: list[tuple[date, int]], rank: int) -> date | None:
+    """Find the first day with a rank or a higher one."""
+    return next((day for day, held in days if held >= rank), None)
+
+
+def wait_begins(days: list[tuple[date, int]], below: int, rank: int) -> date | None:
+    """Find the first day with just the rank below, if nothing higher came before it."""
+    reached = first_day(days, rank) or date.max
+    return next((day for day, held in days if held == below and day < reached), None)
+
+
+def level_transitions(marts: Marts) -> Iterator[Row]:
+    """The rows of fct_level_transitions."""
+    for person_id, (framework_id, skill_id), days in histories(marts):
+        below: int | None = None
+        for rank, level in scale(marts, framework_id):
+            reached_on = first_day(days, rank)
+            if reached_on is None:
+                break
+            before = [held for day, held in days if day < reached_on]
+            left = None if below is None else wait_begins(days, below, rank)
+            waited = (reached_on - left).days if left else None
+            yield {
+                "person_id": person_id,
+                "framework_id": framework_id,
+                "skill_id": skill_id,
+                "level": level,
+                "level_rank": rank,
+                "from_rank": before[-1] if before else None,
+                "days_between": waited,
+                "months_between": None if waited is None else float(waited / MONTH),
+                "is_skipped": dict(days)[reached_on] > rank,
+                "previous_reached_on": left,
+                "reached_on": reached_on,
+            }
+            below = rank
+
+
+@dataclass(frozen=True)
+class Wait:
+    """How long somebody was seen waiting for a level, and whether they reached it."""
+
+    days: int
+    is_reached: bool
+
+
+# Framework, skill (None: all of them) and level to reach.
+Scope = tuple[str, str | None, str]
+
+
+def waits(marts: Marts) -> dict[Scope, list[Wait]]:
+    """Collect the waits for each level, by skill and over all skills."""
+    found: dict[Scope, list[Wait]] = defaultdict(list)
+    for person_id, (framework_id, skill_id), days in histories(marts):
+        observed_to = min(marts.as_of, last_seen(marts, person_id))
+        levels = scale(marts, framework_id)
+        for (below, _), (rank, level) in pairwise(levels):
+            begins, reached = wait_begins(days, below, rank), first_day(days, rank)
+            if begins is None or begins > observed_to:
+                continue
+            is_reached = reached is not None and reached <= observed_to
+            ends = reached if reached and is_reached else observed_to
+            wait = Wait((ends - begins).days, is_reached)
+            for skill in (skill_id, None):
+                found[framework_id, skill, level].append(wait)
+    return found
+
+
+def last_seen(marts: Marts, person_id: str) -> date:
+    """Find the day after somebody's last assignment; never, while one is open."""
+    last_days = [
+        assignment.last_day
+        for assignment in marts.workforce.assignments
+        if assignment.person_id == person_id
+    ]
+    ended = [day for day in last_days if day is not None]
+    if not ended or len(ended) < len(last_days):
+        return date.max
+    return max(ended) + timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One day of a product-limit curve; the share and the variance are exact."""
+
+    days: int
+    at_risk: int
+    reached: int
+    censored: int
+    share: Fraction
+    variance: Fraction | None
+
+
+def product_limit(seen: list[Wait]) -> list[Point]:
+    """Estimate the share that still waits (Kaplan and Meier 1958, Greenwood)."""
+    share, relative = Fraction(1), Fraction()
+    points = []
+    reached = Counter(wait.days for wait in seen if wait.is_reached)
+    for days in sorted({wait.days for wait in seen}):
+        at_risk = sum(wait.days >= days for wait in seen)
+        here = sum(wait.days == days for wait in seen)
+        arrived = reached[days]
+        share *= 1 - Fraction(arrived, at_risk)
+        if arrived < at_risk:
+            relative += Fraction(arrived, at_risk * (at_risk - arrived))
+        variance = share**2 * relative if share else None
+        points.append(Point(days, at_risk, arrived, here - arrived, share, variance))
+    return points
+
+
+def _scope(scope: Scope) -> Row:
+    framework_id, skill_id, level = scope
+    return {
+        "scope": "framework" if skill_id is None else "skill",
+        "framework_id": framework_id,
+        "skill_id": skill_id,
+        "level": level,
+    }
+
+
+def progress_curves(marts: Marts) -> Iterator[Row]:
+    """The rows of rpt_level_progress_curve."""
+    for scope, seen in waits(marts).items():
+        for point in product_limit(seen):
+            yield {
+                **_scope(scope),
+                "elapsed_days": point.days,
+                "at_risk_count": point.at_risk,
+                "reached_count": point.reached,
+                "censored_count": point.censored,
+                "waiting_share": float(point.share),
+                "standard_error": (
+                    None if point.variance is None else math.sqrt(point.variance)
+                ),
+                "as_of_date": marts.as_of,
+            }
+
+
+def level_progress(marts: Marts) -> Iterator[Row]:
+    """The rows of rpt_level_progress."""
+    for scope, seen in waits(marts).items():
+        framework_id, skill_id, level = scope
+        levels = [name for _, name in scale(marts, framework_id)]
+        names: tuple[str | None, ...] = (None, None, None)
+        if skill_id is not None:
+            release = marts.skills[framework_id, skill_id]
+            names = marts.known.path_names(release, skill_id)
+        arrived = [wait.days for wait in seen if wait.is_reached]
+        curve = product_limit(seen)
+        yield {
+            **_scope(scope),
+            "domain_name": names[0],
+            "subdomain_name": names[1],
+            "skill_name": names[2],
+            "from_level": levels[levels.index(level) - 1],
+            "level_rank": marts.known.ranks[framework_id][level],
+            "subject_count": len(seen),
+            "reached_count": len(arrived),
+            "censored_count": len(seen) - len(arrived),
+            "longest_days": max(wait.days for wait in seen),
+            "lower_quartile_days": falls_to(curve, Fraction(3, 4)),
+            "median_days": falls_to(curve, Fraction(1, 2)),
+            "upper_quartile_days": falls_to(curve, Fraction(1, 4)),
+            **{
+                f"reached_within_{months}_months_share": reached_within(curve, months)
+                for months in (6, 12, 24)
+            },
+            "naive_mean_days": sum(arrived) / len(arrived) if arrived else None,
+            "as_of_date": marts.as_of,
+        }
+
+
+def falls_to(curve: list[Point], share: Fraction) -> int | None:
+    """Find the first day on which the curve is at a share or under it."""
+    return next((point.days for point in curve if point.share <= share), None)
+
+
+def reached_within(curve: list[Point], months: int) -> float | None:
+    """Read the share that arrived within some months, where it is known."""
+    limit = months * MONTH
+    if curve[-1].days < limit and curve[-1].share > 0:
+        return None
+    shares = [point.share for point in curve if point.days <= limit]
+    return float(1 - (shares[-1] if shares else 1))

@@ -84,8 +84,8 @@ numbered_in_team as (
     from able_members
 ),
 
--- Whoever is not among the first four of a team is not among the first three of any team
--- above it for somebody else (the fourth takes the place of the person themself). So
+-- Whoever is not among the first four of a team is not among the first three of any
+-- team above it for somebody else (the fourth makes up for the person themself). So
 -- nobody is ever joined with everybody.
 pools as (
     select
