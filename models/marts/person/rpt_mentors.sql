@@ -84,9 +84,8 @@ numbered_in_team as (
     from able_members
 ),
 
--- Whoever is not among the first four of a team is not among the first three of any
--- team above it for somebody else (the fourth makes up for the person themself). So
--- nobody is ever joined with everybody.
+-- Whoever is not among the first three of a team is not among the first three of any
+-- team above it. So nobody is ever joined with everybody.
 pools as (
     select
         ancestors.ancestor_team_id as common_team_id,
@@ -100,7 +99,7 @@ pools as (
         min(ancestors.steps) as steps_down
     from numbered_in_team
     inner join ancestors on numbered_in_team.team_id = ancestors.team_id
-    where numbered_in_team.place <= 4
+    where numbered_in_team.place <= 3
     group by
         ancestors.ancestor_team_id,
         numbered_in_team.skill_key,
@@ -132,7 +131,8 @@ mentee_teams as (
     group by members.person_id, ancestors.ancestor_team_id
 ),
 
--- A mentor is met in every team that is above both; the nearest one counts.
+-- A mentor is met in every team that is above both; the nearest one counts. Nobody
+-- meets themself: who is able is not below.
 met_in_teams as (
     select
         mentees.person_id,
@@ -164,9 +164,7 @@ met_in_teams as (
             mentee_teams.common_team_id = numbered_in_pool.common_team_id
             and mentees.skill_key = numbered_in_pool.skill_key
             and mentees.required_rank = numbered_in_pool.required_rank
-    where
-        numbered_in_pool.place <= 4
-        and mentees.person_id <> numbered_in_pool.mentor_id
+    where numbered_in_pool.place <= 3
 ),
 
 suggested as (

@@ -121,16 +121,11 @@ final as (
         fits.role_id,
         fits.full_name,
         fits.role_name,
-        -- Roles whose gate is open come first, those that have none last.
+        -- A gate is passed just where attainment is full, so those roles come first.
         cast(row_number() over (
             partition by fits.person_id
             order by
-                case
-                    when fits.is_gate_passed then 1
-                    when fits.is_gate_passed is not null then 2
-                    else 3
-                end asc,
-                fits.essential_attainment desc,
+                fits.essential_attainment desc nulls last,
                 coalesce(fits.desirable_attainment, 0) desc,
                 coalesce(fits.role_name, fits.role_id) asc,
                 fits.role_id asc
