@@ -593,6 +593,9 @@ class Frameworks:
     releases: dict[tuple[str, str], Release] = field(default_factory=dict)
     ranks: dict[str, dict[str, int]] = field(default_factory=dict)
     nodes: dict[tuple[str, str], dict[str, Node]] = field(default_factory=dict)
+    descriptors: dict[tuple[str, str, str, str], list[str]] = field(
+        default_factory=dict
+    )
     links: dict[str, list[Link]] = field(default_factory=lambda: defaultdict(list))
     lineages: dict[str, Lineage] = field(default_factory=dict)
     received: Records = field(default_factory=dict)
@@ -780,6 +783,12 @@ def judge_descriptors(records: list[Record], known: Frameworks) -> None:
         if release and skill_id and skill_id not in known.skills(*release):
             record.reasons.add("unknown_skill_id")
         mark_level(record, known)
+    columns = TABLES["framework_descriptors"].filled
+    for record in sorted(accepted(records), key=lambda r: int(r.text("position") or 0)):
+        if text := record.text("descriptor"):
+            framework_id, release_id, skill_id, level = _needed(record, *columns)
+            place = (framework_id, release_id, skill_id, level)
+            known.descriptors.setdefault(place, []).append(text)
 
 
 def judge_attributes(records: list[Record], known: Frameworks) -> None:
@@ -891,6 +900,7 @@ class Workforce:
 
     people: dict[str, str | None] = field(default_factory=dict)
     roles: dict[str, str | None] = field(default_factory=dict)
+    next_roles: dict[str, str | None] = field(default_factory=dict)
     teams: dict[str, str | None] = field(default_factory=dict)
     parents: dict[str, str | None] = field(default_factory=dict)
     requirements: list[Requirement] = field(default_factory=list)
@@ -937,8 +947,11 @@ def judge_roles(records: list[Record], workforce: Workforce) -> None:
     for record in accepted(records):
         workforce.roles[_needed(record, "role_id")[0]] = record.text("role_name")
     for record in accepted(records):
-        if record.text("next_role_id") not in {None, *workforce.roles}:
+        next_role_id = record.text("next_role_id")
+        if next_role_id not in {None, *workforce.roles}:
             record.flags.add("unknown_next_role_id")
+            next_role_id = None
+        workforce.next_roles[_needed(record, "role_id")[0]] = next_role_id
 
 
 def judge_people(records: list[Record], workforce: Workforce) -> None:
@@ -1733,6 +1746,7 @@ class Marts:
             "held_rank": held,
             "held_assessor_type": effective.assessor_type if effective else None,
             "held_verification": effective.verification if effective else None,
+            "held_carry_status": effective.carry_status if effective else None,
             "held_expires_on": effective.expires_on if effective else None,
             "last_known_level": last.level if last else None,
             "gap_status": status,

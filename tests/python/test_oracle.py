@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 import oracle
 import oracle_changes
+import oracle_person
 import oracle_team
 from oracle import Interval, Policy, Rating, Row, Warehouse
 from oracle_compare import MOST_SHOWN, Compared, compare, differences
@@ -103,6 +104,7 @@ COMPARED = {
 # Each has the tables of one subject: tables(marts), and how they are COMPARED.
 SUBJECTS: tuple[ModuleType, ...] = (
     oracle_changes,
+    oracle_person,
     oracle_team,
 )
 for subject in SUBJECTS:

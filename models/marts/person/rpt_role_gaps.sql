@@ -48,6 +48,7 @@ final as (
         person_skills.last_known_level,
         person_skills.effective_assessor_type as held_assessor_type,
         person_skills.effective_verification as held_verification,
+        person_skills.effective_carry_status as held_carry_status,
         case
             when person_skills.effective_rank >= requirements.required_rank then 'met'
             when person_skills.effective_rank < requirements.required_rank then 'below'
