@@ -17,6 +17,8 @@
         ),
         ('currency_months', '^[1-9]\d{0,3}$', 'a whole number of months, 1 to 9999'),
         ('due_days', '^\d{1,5}$', 'a whole number of days, 0 to 99999'),
+        ('pairing_days', '^\d{1,5}$', 'a whole number of days, 0 to 99999'),
+        ('agreement_min_pairs', '^[1-9]\d{0,4}$', 'a whole number, 1 to 99999'),
     ] -%}
         {%- if not modules.re.match(pattern, var(name) | string) -%}
             {{ refuse_var(name, form) }}

@@ -449,6 +449,8 @@ class Policy:
     level_rule: str = "prioritised"
     currency_months: int = 24
     due_days: int = 90
+    pairing_days: int = 90
+    agreement_min_pairs: int = 32
     as_of_date: date | None = None
     known_at: datetime | None = None
     reject_suspicious: frozenset[str] = frozenset()
@@ -460,6 +462,8 @@ class Policy:
             level_rule=str(variables.get("level_rule", "prioritised")),
             currency_months=int(str(variables.get("currency_months", 24))),
             due_days=int(str(variables.get("due_days", 90))),
+            pairing_days=int(str(variables.get("pairing_days", 90))),
+            agreement_min_pairs=int(str(variables.get("agreement_min_pairs", 32))),
             as_of_date=parse_date(clean(str(variables.get("as_of_date", "")))),
             known_at=read_known_at(clean(str(variables.get("known_at", "")))),
             reject_suspicious=frozenset(variables.get("reject_suspicious", ())),

@@ -420,6 +420,8 @@ WRONG_VARS: dict[str, tuple[object, str]] = {
     "reject_suspicious as text": ("team_loop", "a list, [] or of"),
     "currency_months": (0, "a whole number of months"),
     "due_days": (-1, "a whole number of days"),
+    "pairing_days": ("a quarter", "a whole number of days"),
+    "agreement_min_pairs": (0, "a whole number, 1 to 99999"),
 }
 
 

@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import oracle
+import oracle_calibration
 from oracle import Interval, Policy, Rating, Row, Warehouse
 from oracle_compare import MOST_SHOWN, Compared, compare, differences
 from warehouse import PROJECT, Build, run_dbt
@@ -92,7 +93,7 @@ COMPARED = {
 
 
 # Each has the tables of one subject: tables(marts), and how they are COMPARED.
-SUBJECTS: tuple[ModuleType, ...] = ()
+SUBJECTS: tuple[ModuleType, ...] = (oracle_calibration,)
 for subject in SUBJECTS:
     COMPARED |= subject.COMPARED
 
@@ -422,14 +423,24 @@ CASES = (
             "level_rule": "latest",
             "reject_suspicious": ["two_levels_one_day", "outside_assignments"],
             "currency_months": 12,
+            "agreement_min_pairs": 6,
         },
     ),
     Case(
         "a third workforce in the past",
         synthesised(8),
-        {"as_of_date": "2025-03-31", "known_at": "2025-05-15 12:00:00"},
+        {
+            "as_of_date": "2025-03-31",
+            "known_at": "2025-05-15 12:00:00",
+            "pairing_days": 30,
+            "agreement_min_pairs": 2,
+        },
     ),
-    Case("corner cases", corner_cases, {"max_rejected_share": 1}),
+    Case(
+        "corner cases",
+        corner_cases,
+        {"max_rejected_share": 1, "agreement_min_pairs": 2},
+    ),
     Case(
         "corner cases, highest, in the past",
         corner_cases,
@@ -440,9 +451,15 @@ CASES = (
             "due_days": 30,
             "reject_suspicious": ["skill_not_in_release"],
             "max_rejected_share": 1,
+            "pairing_days": 0,
+            "agreement_min_pairs": 1,
         },
     ),
-    Case("bad records", bad_records, {"level_rule": "latest", "max_rejected_share": 1}),
+    Case(
+        "bad records",
+        bad_records,
+        {"level_rule": "latest", "max_rejected_share": 1, "agreement_min_pairs": 1},
+    ),
 )
 
 
