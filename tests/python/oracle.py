@@ -542,13 +542,30 @@ class Node:
     name: str | None
 
 
+@dataclass(frozen=True)
+class Waiver:
+    """One accepted waiver; ``expires_on`` is None while it has no end."""
+
+    framework_id: str
+    skill_id: str
+    level: str
+    granted_on: date
+    expires_on: date | None
+
+
 @dataclass
 class Frameworks:
-    """What is known of the frameworks: their releases, levels and outlines."""
+    """What is known of the frameworks: their releases, levels and outlines.
+
+    Attributes of note:
+        described: framework, release, skill and level that a descriptor has text for.
+    """
 
     releases: dict[tuple[str, str], Release] = field(default_factory=dict)
     ranks: dict[str, dict[str, int]] = field(default_factory=dict)
     nodes: dict[tuple[str, str], dict[str, Node]] = field(default_factory=dict)
+    described: set[tuple[str, ...]] = field(default_factory=set)
+    waivers: list[Waiver] = field(default_factory=list)
     links: dict[str, list[Link]] = field(default_factory=lambda: defaultdict(list))
     lineages: dict[str, Lineage] = field(default_factory=dict)
 
@@ -721,13 +738,17 @@ def _judge_node(record: Record, known: Frameworks) -> None:
 
 
 def judge_descriptors(records: list[Record], known: Frameworks) -> None:
-    """Judge the descriptors."""
+    """Judge the descriptors and keep what the accepted ones with a text describe."""
     for record in records:
         release = mark_release(record, known)
         skill_id = record.text("skill_id")
         if release and skill_id and skill_id not in known.skills(*release):
             record.reasons.add("unknown_skill_id")
         mark_level(record, known)
+    for record in accepted(records):
+        if record.text("descriptor") is not None:
+            place = ("framework_id", "release_id", "skill_id", "level")
+            known.described.add(tuple(_needed(record, *place)))
 
 
 def judge_attributes(records: list[Record], known: Frameworks) -> None:
@@ -775,6 +796,19 @@ def judge_skill_rows(
         mark_framework(record, known)
         mark_skill(record, known)
         mark_level(record, known, level)
+
+
+def judge_waivers(records: list[Record], known: Frameworks) -> None:
+    """Judge the waivers and keep the accepted ones."""
+    judge_skill_rows(records, known)
+    for record in accepted(records):
+        known.waivers.append(
+            Waiver(
+                *_needed(record, "framework_id", "skill_id", "level"),
+                record.day("granted_on") or date.max,
+                record.day("expires_on"),
+            )
+        )
 
 
 def judge_crosswalk(records: list[Record], known: Frameworks) -> None:
@@ -1228,7 +1262,7 @@ def judge_frameworks(records: Records) -> Frameworks:
     judge_attributes(records["framework_attributes"], known)
     judge_unplaced(records["framework_unplaced"], known)
     judge_lineage(records["framework_lineage"], known)
-    judge_skill_rows(records["level_waivers"], known)
+    judge_waivers(records["level_waivers"], known)
     judge_crosswalk(records["skill_crosswalk"], known)
     judge_skill_rows(records["currency_windows"], known)
     return known

@@ -64,22 +64,22 @@ compared as (
         latest.assessor_id,
         latest.framework_id,
         count(*) as compared_count,
-        count(distinct others.assessor_id) as other_rater_count,
+        count(distinct compared_with.assessor_id) as other_rater_count,
         sum(
             {{ field('latest.rating', 'level_rank') }}
-            - {{ field('others.rating', 'level_rank') }}
+            - {{ field('compared_with.rating', 'level_rank') }}
         ) as difference_sum
     from latest
-    inner join latest as others
+    inner join latest as compared_with
         on
-            latest.person_id = others.person_id
-            and latest.skill_key = others.skill_key
-            and latest.assessor_id <> others.assessor_id
+            latest.person_id = compared_with.person_id
+            and latest.skill_key = compared_with.skill_key
+            and latest.assessor_id <> compared_with.assessor_id
     where
         abs(
             {{ dbt.datediff(
                 field('latest.rating', 'assessed_on'),
-                field('others.rating', 'assessed_on'),
+                field('compared_with.rating', 'assessed_on'),
                 'day'
             ) }}
         ) <= {{ var('pairing_days') }}
