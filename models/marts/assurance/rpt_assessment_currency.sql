@@ -81,7 +81,6 @@ renewed as (
         on
             person_skills.person_id = lapsed.person_id
             and person_skills.skill_key = lapsed.skill_key
-            and person_skills.currency_status = 'stale'
 ),
 
 final as (
