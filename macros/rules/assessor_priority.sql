@@ -1,7 +1,10 @@
 {#- How much an assessor type weighs under the prioritised rule: assessor > manager > peer >
-    self. -#}
-{% macro assessor_priority() -%}
-    case assessor_type
+    self.
+
+    Arguments:
+        column: a column of assessor types -#}
+{% macro assessor_priority(column='assessor_type') -%}
+    case {{ column }}
         when 'assessor' then 4
         when 'manager' then 3
         when 'peer' then 2

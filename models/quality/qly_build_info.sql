@@ -32,6 +32,8 @@ final as (
         cast({{ var('due_days') }} as integer) as due_days,
         cast({{ var('coverage_months') }} as integer) as coverage_months,
         cast({{ var('benchmark_min_members') }} as integer) as benchmark_min_members,
+        cast({{ var('pairing_days') }} as integer) as pairing_days,
+        cast({{ var('agreement_min_pairs') }} as integer) as agreement_min_pairs,
         cast({{ var('max_rejected_share') }} as double) as max_rejected_share,
         cast(accounted.received_count as bigint) as received_count,
         cast(accounted.rejected_count as bigint) as rejected_count,

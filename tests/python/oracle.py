@@ -491,6 +491,8 @@ class Policy:
     level_rule: str = "prioritised"
     currency_months: int = 24
     due_days: int = 90
+    pairing_days: int = 90
+    agreement_min_pairs: int = 32
     as_of_date: date | None = None
     known_at: datetime | None = None
     reject_suspicious: frozenset[str] = frozenset()
@@ -505,6 +507,8 @@ class Policy:
             level_rule=str(variables.get("level_rule", "prioritised")),
             currency_months=int(str(variables.get("currency_months", 24))),
             due_days=int(str(variables.get("due_days", 90))),
+            pairing_days=int(str(variables.get("pairing_days", 90))),
+            agreement_min_pairs=int(str(variables.get("agreement_min_pairs", 32))),
             as_of_date=parse_date(clean(str(variables.get("as_of_date", "")))),
             known_at=read_known_at(clean(str(variables.get("known_at", "")))),
             reject_suspicious=frozenset(variables.get("reject_suspicious", ())),
@@ -586,9 +590,23 @@ class Node:
     name: str | None
 
 
+@dataclass(frozen=True)
+class Waiver:
+    """One accepted waiver; ``expires_on`` is None while it has no end."""
+
+    framework_id: str
+    skill_id: str
+    level: str
+    granted_on: date
+    expires_on: date | None
+
+
 @dataclass
 class Frameworks:
-    """What is known of the frameworks: their releases, levels and outlines."""
+    """What is known of the frameworks: their releases, levels and outlines.
+
+    Attributes of note:
+    """
 
     releases: dict[tuple[str, str], Release] = field(default_factory=dict)
     ranks: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -596,6 +614,7 @@ class Frameworks:
     descriptors: dict[tuple[str, str, str, str], list[str]] = field(
         default_factory=dict
     )
+    waivers: list[Waiver] = field(default_factory=list)
     links: dict[str, list[Link]] = field(default_factory=lambda: defaultdict(list))
     lineages: dict[str, Lineage] = field(default_factory=dict)
     received: Records = field(default_factory=dict)
@@ -776,7 +795,7 @@ def _judge_node(record: Record, known: Frameworks) -> None:
 
 
 def judge_descriptors(records: list[Record], known: Frameworks) -> None:
-    """Judge the descriptors."""
+    """Judge the descriptors and keep what the accepted ones with a text describe."""
     for record in records:
         release = mark_release(record, known)
         skill_id = record.text("skill_id")
@@ -855,6 +874,19 @@ def judge_exceptions(records: list[Record], known: Frameworks) -> None:
             record.reasons.add("unknown_node_id")
         if rule is not None and rule not in RULES:
             record.reasons.add("unknown_rule")
+
+
+def judge_waivers(records: list[Record], known: Frameworks) -> None:
+    """Judge the waivers and keep the accepted ones."""
+    judge_skill_rows(records, known)
+    for record in accepted(records):
+        known.waivers.append(
+            Waiver(
+                *_needed(record, "framework_id", "skill_id", "level"),
+                record.day("granted_on") or date.max,
+                record.day("expires_on"),
+            )
+        )
 
 
 def judge_crosswalk(records: list[Record], known: Frameworks) -> None:
@@ -1324,7 +1356,7 @@ def judge_frameworks(records: Records) -> Frameworks:
     judge_attributes(records["framework_attributes"], known)
     judge_unplaced(records["framework_unplaced"], known)
     judge_lineage(records["framework_lineage"], known)
-    judge_skill_rows(records["level_waivers"], known)
+    judge_waivers(records["level_waivers"], known)
     judge_exceptions(records["finding_exceptions"], known)
     judge_crosswalk(records["skill_crosswalk"], known)
     judge_skill_rows(records["currency_windows"], known)

@@ -425,6 +425,8 @@ WRONG_VARS: dict[str, tuple[object, str]] = {
     "benchmark_min_members": (0, "a whole number of people"),
     "cover_level": ("none", "the word of a level"),
     "cover_level without a word": ("", "the word of a level"),
+    "pairing_days": ("a quarter", "a whole number of days"),
+    "agreement_min_pairs": (0, "a whole number, 1 to 99999"),
 }
 
 

@@ -1,0 +1,137 @@
+with build as (
+    select * from {{ ref('int_build_passed') }}
+),
+
+people as (
+    select * from {{ ref('dim_people') }}
+),
+
+skills as (
+    select * from {{ ref('dim_skills') }}
+),
+
+levels as (
+    select * from {{ ref('dim_levels') }}
+),
+
+-- A lower level in a part than in the whole is no fall.
+skills_in_force as (
+    select * from {{ ref('bridge_skills_in_force') }}
+    where carry_status in ('same', 'carried')
+),
+
+ratings as (
+    select
+        assessments.person_id,
+        skills_in_force.counted_skill_key as skill_key,
+        assessments.assessment_id,
+        assessments.framework_id,
+        assessments.assessor_id,
+        assessments.assessor_type,
+        assessments.level_rank,
+        assessments.assessed_on,
+        assessments.recorded_at
+    from {{ ref('fct_assessments') }} as assessments
+    inner join build on assessments.assessed_on <= build.as_of_date
+    inner join skills_in_force on assessments.skill_key = skills_in_force.skill_key
+    where not assessments.is_revoked
+),
+
+-- Two ratings of one day have no order in time: the day's last one stands for it.
+days as (
+    select
+        person_id,
+        skill_key,
+        framework_id,
+        assessor_type,
+        assessed_on,
+        max_by(
+            {{ named_struct({
+                'assessment_id': 'assessment_id',
+                'assessor_id': 'assessor_id',
+                'level_rank': 'level_rank',
+                'assessed_on': 'assessed_on',
+            }) }},
+            {{ rating_order('latest') }}
+        ) as rating
+    from ratings
+    group by person_id, skill_key, framework_id, assessor_type, assessed_on
+),
+
+-- Between types a difference is disagreement, and rpt_rater_agreement has it.
+consecutive as (
+    select
+        person_id,
+        skill_key,
+        framework_id,
+        assessor_type,
+        rating,
+        lag(rating) over (
+            partition by person_id, skill_key, assessor_type order by assessed_on
+        ) as previous
+    from days
+),
+
+fallen as (
+    select
+        consecutive.person_id,
+        consecutive.skill_key,
+        consecutive.framework_id,
+        consecutive.assessor_type,
+        {{ field('consecutive.previous', 'assessment_id') }} as from_assessment_id,
+        {{ field('consecutive.rating', 'assessment_id') }} as to_assessment_id,
+        {{ field('consecutive.previous', 'assessor_id') }} as from_assessor_id,
+        {{ field('consecutive.rating', 'assessor_id') }} as to_assessor_id,
+        {{ field('consecutive.previous', 'level_rank') }} as from_rank,
+        {{ field('consecutive.rating', 'level_rank') }} as to_rank,
+        {{ field('consecutive.previous', 'assessed_on') }} as from_assessed_on,
+        {{ field('consecutive.rating', 'assessed_on') }} as to_assessed_on
+    from consecutive
+    where
+        {{ field('consecutive.rating', 'level_rank') }}
+        < {{ field('consecutive.previous', 'level_rank') }}
+),
+
+final as (
+    select
+        fallen.to_assessment_id,
+        fallen.from_assessment_id,
+        fallen.person_id,
+        fallen.skill_key,
+        fallen.from_assessor_id,
+        fallen.to_assessor_id,
+        people.full_name,
+        skills.domain_name,
+        skills.subdomain_name,
+        skills.skill_name,
+        fallen.assessor_type,
+        from_levels.level as from_level,
+        to_levels.level as to_level,
+        fallen.from_rank,
+        fallen.to_rank,
+        cast(fallen.from_rank - fallen.to_rank as integer) as levels_lost,
+        cast(
+            {{ dbt.datediff(
+                'fallen.from_assessed_on', 'fallen.to_assessed_on', 'day'
+            ) }}
+            as integer
+        ) as days_between,
+        fallen.from_assessor_id = fallen.to_assessor_id as is_same_assessor,
+        fallen.from_assessed_on,
+        fallen.to_assessed_on,
+        build.as_of_date
+    from fallen
+    cross join build
+    inner join people on fallen.person_id = people.person_id
+    inner join skills on fallen.skill_key = skills.skill_key
+    inner join levels as from_levels
+        on
+            fallen.framework_id = from_levels.framework_id
+            and fallen.from_rank = from_levels.level_rank
+    inner join levels as to_levels
+        on
+            fallen.framework_id = to_levels.framework_id
+            and fallen.to_rank = to_levels.level_rank
+)
+
+select * from final

@@ -1,0 +1,128 @@
+with build as (
+    select * from {{ ref('int_build_passed') }}
+),
+
+people as (
+    select * from {{ ref('dim_people') }}
+),
+
+-- What was judged as a part or the whole of another skill is another judgement.
+skills_in_force as (
+    select * from {{ ref('bridge_skills_in_force') }}
+    where carry_status in ('same', 'carried')
+),
+
+-- A self rating says how one sees oneself, not how one rates.
+ratings as (
+    select
+        assessments.person_id,
+        skills_in_force.counted_skill_key as skill_key,
+        assessments.assessor_id,
+        assessments.assessment_id,
+        assessments.framework_id,
+        assessments.level_rank,
+        assessments.assessed_on,
+        assessments.recorded_at
+    from {{ ref('fct_assessments') }} as assessments
+    inner join build on assessments.assessed_on <= build.as_of_date
+    inner join skills_in_force on assessments.skill_key = skills_in_force.skill_key
+    where
+        not assessments.is_revoked
+        and assessments.assessor_type <> 'self'
+        and assessments.assessor_id is not null
+),
+
+rated as (
+    select
+        assessor_id,
+        framework_id,
+        count(*) as rating_count,
+        sum(level_rank) as rank_sum
+    from ratings
+    group by assessor_id, framework_id
+),
+
+latest as (
+    select
+        person_id,
+        skill_key,
+        framework_id,
+        assessor_id,
+        max_by(
+            {{ named_struct({
+                'level_rank': 'level_rank', 'assessed_on': 'assessed_on'
+            }) }},
+            {{ rating_order('latest') }}
+        ) as rating
+    from ratings
+    group by person_id, skill_key, framework_id, assessor_id
+),
+
+-- The raters of one person and skill are few, so the join is not much larger than they.
+compared as (
+    select
+        latest.assessor_id,
+        latest.framework_id,
+        count(*) as compared_count,
+        count(distinct compared_with.assessor_id) as other_rater_count,
+        sum(
+            {{ field('latest.rating', 'level_rank') }}
+            - {{ field('compared_with.rating', 'level_rank') }}
+        ) as difference_sum
+    from latest
+    inner join latest as compared_with
+        on
+            latest.person_id = compared_with.person_id
+            and latest.skill_key = compared_with.skill_key
+            and latest.assessor_id <> compared_with.assessor_id
+    where
+        abs(
+            {{ dbt.datediff(
+                field('latest.rating', 'assessed_on'),
+                field('compared_with.rating', 'assessed_on'),
+                'day'
+            ) }}
+        ) <= {{ var('pairing_days') }}
+    group by latest.assessor_id, latest.framework_id
+),
+
+counted as (
+    select
+        rated.assessor_id,
+        rated.framework_id,
+        rated.rating_count,
+        rated.rank_sum,
+        coalesce(compared.compared_count, 0) as compared_count,
+        coalesce(compared.other_rater_count, 0) as other_rater_count,
+        compared.difference_sum
+    from rated
+    left join compared
+        on
+            rated.assessor_id = compared.assessor_id
+            and rated.framework_id = compared.framework_id
+),
+
+final as (
+    select
+        counted.assessor_id,
+        counted.framework_id,
+        people.full_name as assessor_name,
+        cast(counted.rating_count as integer) as rating_count,
+        case
+            when counted.rating_count >= {{ var('agreement_min_pairs') }}
+                then cast(counted.rank_sum as double) / counted.rating_count
+        end as mean_rank,
+        cast(counted.compared_count as integer) as compared_count,
+        cast(counted.other_rater_count as integer) as other_rater_count,
+        case
+            when counted.compared_count >= {{ var('agreement_min_pairs') }}
+                then cast(counted.difference_sum as double) / counted.compared_count
+        end as mean_difference,
+        counted.compared_count < {{ var('agreement_min_pairs') }} as is_hidden,
+        build.as_of_date
+    from counted
+    cross join build
+    left join people on counted.assessor_id = people.person_id
+)
+
+select * from final
