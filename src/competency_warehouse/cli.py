@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from competency_warehouse.export_framework import export_framework
+from competency_warehouse.import_assessments import import_assessments
 from competency_warehouse.import_framework import import_framework
 from competency_warehouse.synthesise import synthesise
 
@@ -26,5 +27,6 @@ def export() -> None:
 
 
 import_.add_command(import_framework)
+import_.add_command(import_assessments)
 export.add_command(export_framework)
 main.add_command(synthesise)

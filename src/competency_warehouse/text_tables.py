@@ -21,6 +21,7 @@ from pathlib import Path
 
 import duckdb
 
+from competency_warehouse.contract import ExportTable
 from competency_warehouse.errors import UserError
 from competency_warehouse.folder import MAX_FIELD_CHARACTERS
 from competency_warehouse.readers import Page
@@ -37,6 +38,7 @@ MEMORY_LIMIT = "512MiB"
 _CHUNK_BYTES = 1 << 20
 _HEAD_BYTES = 1 << 18
 _BATCH_ROWS = 5_000
+_LINE_BYTES = 1 << 22
 _PARQUET = b"PAR1"
 # Control characters but for tab, line feed and carriage return.
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
@@ -77,6 +79,7 @@ def text_database() -> Iterator[duckdb.DuckDBPyConnection]:
     with tempfile.TemporaryDirectory(prefix="competency-") as spill:
         config = {"temp_directory": spill, "memory_limit": MEMORY_LIMIT}
         with duckdb.connect(config=config) as connection:
+            connection.execute("set enable_progress_bar = false")
             connection.execute(
                 "create macro plain(cell) as nullif(trim(cell, concat("
                 "' ', chr(9), chr(10), chr(13), chr(160), chr(65279))), '')"
@@ -138,7 +141,7 @@ def put_rows(
     connection.execute(f"create or replace table {relation} ({names})")
     cells = ", ".join(f"cells[{place}]" for place in range(1, len(columns) + 1))
     statement = (
-        f"insert into {relation} select {cells} from ("  # noqa: S608
+        f"insert into {relation} select {cells} from ("
         "select unnest(cast(cast(? as json) as varchar[][])) as cells)"
     )
     batch: list[Sequence[object]] = []
@@ -149,6 +152,65 @@ def put_rows(
             batch = []
     if batch:
         connection.execute(statement, [json.dumps(batch)])
+
+
+def load_export_table(
+    connection: duckdb.DuckDBPyConnection, folder: Path, table: ExportTable
+) -> Path | None:
+    """Make a view of a table of an export folder, all text, under the table's name.
+
+    Args:
+        connection: of :func:`text_database`.
+        folder: the export folder.
+        table: which table.
+
+    Returns:
+        Its file; None if the folder does not hold it: the view is empty then.
+
+    Raises:
+        UserError: it cannot be read, or has other columns.
+    """
+    files = [
+        path
+        for suffix in ("csv", "parquet")
+        if (path := folder / f"{table.name}.{suffix}").is_file()
+    ]
+    if len(files) > 1:
+        raise UserError(f"{folder} holds {table.name} twice. Remove one of the files.")
+    if not files:
+        columns = ", ".join(
+            f"cast(null as varchar) as {name}" for name in table.columns
+        )
+        connection.execute(f"create view {table.name} as select {columns} limit 0")
+        return None
+    path = files[0]
+    reader = (
+        f"read_parquet({quoted(path)})"
+        if path.suffix == ".parquet"
+        else f"read_csv({quoted(path)}, header = true, all_varchar = true, delim = ',',"
+        " quote = '\"', escape = '\"', auto_detect = true, sample_size = 1,"
+        f" maximum_line_size = {_LINE_BYTES}, buffer_size = {4 * _LINE_BYTES})"
+    )
+    try:
+        found = [
+            row[0] for row in connection.execute(f"describe from {reader}").fetchall()
+        ]
+        if sorted(found) != sorted(table.columns):
+            raise UserError(
+                f"{path} has the columns {', '.join(found)}. Make them "
+                f"{', '.join(table.columns)}."
+            )
+        columns = ", ".join(f"cast({name} as varchar) as {name}" for name in found)
+        connection.execute(
+            f"create view {table.name} as select {columns} from {reader}"
+        )
+        connection.execute(f"select count(columns(*)) from {table.name}")
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        raise UserError(f"Cannot read {path}: {reason} Mend or restore it.") from error
+    return path
 
 
 def quoted(text: object) -> str:
@@ -193,7 +255,7 @@ def _parquet(
             for place, title in enumerate(titles, 1)
         )
         connection.execute(
-            f"create table {relation} as select {_ROW} + 1 as source_row, {cells}"  # noqa: S608
+            f"create table {relation} as select {_ROW} + 1 as source_row, {cells}"
             f" from read_parquet({quoted(path)})"
         )
     except duckdb.OutOfMemoryException:
@@ -368,12 +430,12 @@ def _read_by_duckdb(
     )
     try:
         connection.execute(
-            f"create or replace table {relation} as"  # noqa: S608
+            f"create or replace table {relation} as"
             f" select source_row, {cells} from (select {_ROW} as source_row, *"
             f" from read_csv({quoted(path)},"
             f" auto_detect = false, header = false, delim = {quoted(delimiter)},"
             " quote = '\"', escape = '\"', strict_mode = true,"
-            f" maximum_line_size = {MAX_FIELD_CHARACTERS},"
+            f" maximum_line_size = {_LINE_BYTES}, buffer_size = {4 * _LINE_BYTES},"
             f" columns = {{{columns}}}))"
             f" where coalesce({', '.join(names)}) is not null"
         )
@@ -419,7 +481,7 @@ def _described(
     head = connection.execute(
         f"from {relation} order by source_row limit {HEAD_ROWS}"
     ).fetchall()
-    counted = connection.execute(f"select count(*) from {relation}").fetchone()  # noqa: S608
+    counted = connection.execute(f"select count(*) from {relation}").fetchone()
     return TextTable(
         f"{path.name}[{sheet}]" if sheet else path.name,
         path,
