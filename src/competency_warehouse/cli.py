@@ -7,6 +7,7 @@ import click
 from competency_warehouse.export_framework import export_framework
 from competency_warehouse.import_assessments import import_assessments
 from competency_warehouse.import_framework import import_framework
+from competency_warehouse.import_workforce import import_workforce
 from competency_warehouse.synthesise import synthesise
 
 
@@ -28,5 +29,6 @@ def export() -> None:
 
 import_.add_command(import_framework)
 import_.add_command(import_assessments)
+import_.add_command(import_workforce)
 export.add_command(export_framework)
 main.add_command(synthesise)
