@@ -31,8 +31,8 @@ from competency_warehouse.errors import UserError
 from competency_warehouse.folder import read_table, write_table, written_aside
 from competency_warehouse.framework import slug
 from competency_warehouse.matching import Frameworks
+from competency_warehouse.rejects import REJECT_COLUMNS, rejects_path, safe
 from competency_warehouse.text_tables import (
-    FORMULA_STARTS,
     TextTable,
     load_export_table,
     load_tables,
@@ -88,14 +88,6 @@ TITLES = {
 }
 FIELDS = tuple(TITLES)
 PERSON = ("person_id", "full_name", "email")
-REJECT_COLUMNS = (
-    "reject_reason",
-    "reject_remedy",
-    "reject_candidates",
-    "source_file",
-    "source_sheet",
-    "source_row",
-)
 REMEDIES = {
     "empty_person": "Fill in the person.",
     "empty_full_name": "Fill in the name: this person is new.",
@@ -238,21 +230,8 @@ class Order:
     is_dry: bool = False
 
     def rejects_path(self) -> Path:
-        """Where rejected rows go: never into the export folder."""
-        folder = self.folder.absolute()
-        path = self.rejects or folder.parent / f"{folder.name}-rejected-workforce.csv"
-        path = path.absolute()
-        if path.resolve().parent == folder.resolve():
-            raise UserError(
-                f"{path} would be in the export folder, which may hold no other CSV "
-                "files. Name another place with --rejects."
-            )
-        if path.resolve() in {file.resolve() for file in self.files}:
-            raise UserError(
-                f"{path} is a file to import, and rejected rows would be written over "
-                "it. Name another one with --rejects."
-            )
-        return path
+        """Where rejected rows go."""
+        return rejects_path(self.folder, "workforce", self.rejects, self.files)
 
 
 def add_workforce(order: Order) -> Result:
@@ -877,7 +856,7 @@ def _write_rejected(lines: Sequence[Line], path: Path) -> None:
         writer.writerow([*titles, *REJECT_COLUMNS])
         for line in lines:
             writer.writerow(
-                _safe(text)
+                safe(text)
                 for text in (
                     *(line.source.get(title, "") for title in titles),
                     ",".join(line.reasons),
@@ -890,10 +869,6 @@ def _write_rejected(lines: Sequence[Line], path: Path) -> None:
             )
         file.flush()
         os.fsync(file.fileno())
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text[:1] in tuple(FORMULA_STARTS) else text
 
 
 def summary(result: Result, order: Order) -> str:

@@ -7,7 +7,7 @@ A folder keeps history: dated assignments. An HR system mostly tells today's sta
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -290,13 +290,13 @@ def _reopened(
     new: Assignment,
     eve: str,
     is_again: bool,
-    is_same: object,
+    is_same: Callable[[Assignment, Assignment], bool],
 ) -> int | None:
     """Where the same assignment is that an earlier state of this very day closed."""
     if not is_again:
         return None
     for number, old in enumerate(assignments):
-        if old.place == new.place and old.ended_on == eve and is_same(old, new):  # type: ignore[operator]
+        if old.place == new.place and old.ended_on == eve and is_same(old, new):
             return number
     return None
 

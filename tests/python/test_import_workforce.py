@@ -171,6 +171,8 @@ def test_people_are_told_and_what_is_said_of_them_is_brought_up_to_date(
         ("example-two", "Example Two", "two@example.org"),
         ("example-two-2", "Example Two", "other@example.org"),
     ]
+    write(tmp_path / "people.csv", header, "p1,Example Uno,")
+    assert "No change" in done(folder, tmp_path / "people.csv")
 
 
 def state(tmp_path: Path, folder: Path, day: str, *rows: str) -> str:
@@ -235,6 +237,20 @@ def test_a_given_start_holds_where_nothing_contradicts_it(tmp_path: Path) -> Non
     ]
 
 
+def test_a_given_start_does_not_reach_into_dated_rows(tmp_path: Path) -> None:
+    """Which came into the folder before any state."""
+    folder = tmp_path / "export"
+    header = "person_id,name,team,role,start date"
+    file = write(tmp_path / "staff.csv", header, "p1,Example One,A,Pilot,2015-04-01")
+    done(folder, file)
+    write(file, header, "p1,Example One,B,Pilot,2015-04-01")
+    done(folder, file, "--as-of", "2025-01-31")
+    assert [(each[1], each[4], each[5]) for each in table(folder, "assignments")] == [
+        ("a", "2015-04-01", "2025-01-30"),
+        ("b", "2025-01-31", ""),
+    ]
+
+
 def test_what_a_state_does_not_tell_is_kept(tmp_path: Path) -> None:
     """A file without managers changes no manager."""
     folder = tmp_path / "export"
@@ -247,6 +263,12 @@ def test_what_a_state_does_not_tell_is_kept(tmp_path: Path) -> None:
     )
     assert "0 opened, 0 closed, 2 unchanged" in done(
         folder, file, "--as-of", "2025-02-28"
+    )
+    header = "person_id,name,team,role,fte"
+    write(file, header, "p1,Example One,A,Pilot,1", "p2,Example Two,A,Pilot,0.6")
+    done(folder, file, "--as-of", "2025-03-31")
+    assert table(folder, "assignments")[-1] == (
+        *("p2", "a", "pilot", "p1", "2025-03-31", "", "0.6"),
     )
 
 
