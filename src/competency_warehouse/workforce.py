@@ -179,7 +179,7 @@ class Teams(Register):
         """As :meth:`find`; where there is none, a team is added, and those above."""
         if found := self.find(text):
             return found
-        *above, name = [" ".join(part.split()) for part in text.split(">")]
+        *above, name = _parts(text) or [text]
         parent = ""
         if above:
             parents = self.place(" > ".join(above))
@@ -190,8 +190,13 @@ class Teams(Register):
         return {self.add(prefix + (slug(name) or "team"), name, parent)}
 
 
-def _path_key(text: str) -> str:
-    return ">".join(folded(part) for part in text.split(">"))
+def _parts(path: str) -> list[str]:
+    """The names of a path, those that are blank left out."""
+    return [name for part in path.split(">") if (name := " ".join(part.split()))]
+
+
+def _path_key(path: str) -> str:
+    return ">".join(folded(part) for part in _parts(path))
 
 
 @dataclass(frozen=True)

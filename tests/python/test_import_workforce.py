@@ -463,6 +463,16 @@ def test_a_long_line_of_managers_is_no_loop() -> None:
     assert findings(people, line + loop)["management loop"] == ["p49, p50"]
 
 
+def test_a_path_of_teams_is_told_by_its_names() -> None:
+    """In any case; blank parts do not count; a name that two have is not told."""
+    teams = Teams([("t1", "A", ""), ("t2", "B", "t1"), ("t3", "B", "")])
+    assert teams.find(" a>b ") == {"t2"}
+    assert teams.place("A > > B >") == {"t2"}
+    assert teams.find("B") == {"t2", "t3"}
+    assert teams.place("A > C") == {"t1/c"}
+    assert teams.rows["t1/c"] == ["C", "t1"]
+
+
 def test_teams_in_a_loop_have_a_path() -> None:
     """It ends where it comes back."""
     assert Teams([("a", "A", "b"), ("b", "B", "a")]).path("a") == "B > A"
