@@ -23,6 +23,7 @@ from competency_warehouse.column_map import (
 )
 from competency_warehouse.errors import UserError
 from competency_warehouse.matching import Frameworks
+from competency_warehouse.rejects import REJECT_COLUMNS
 from competency_warehouse.text_tables import TextTable, put_rows, quoted
 
 PEOPLE = ("person_id", "email", "full_name")
@@ -95,17 +96,7 @@ PASSED = frozenset(
     {"team", "department", "division", "directorate", "location", "site", "role"}
     | {"jobtitle", "jobrole", "post", "band", "grade", "manager", "linemanager"}
     | {"startdate", "notes", "note", "comments", "comment", "total", "average"}
-    | {"rejectreason", "rejectremedy", "rejectcandidates"}
-    | {"sourcefile", "sourcesheet", "sourcerow"}
-)
-# Written by us beside the rows that were rejected.
-REJECT_COLUMNS = (
-    "reject_reason",
-    "reject_remedy",
-    "reject_candidates",
-    "source_file",
-    "source_sheet",
-    "source_row",
+    | {plain_title(title) for title in REJECT_COLUMNS}
 )
 MIN_SKILLS = 2
 MAX_LEFT_COLUMNS = 8
@@ -177,6 +168,10 @@ class Dialect(Protocol):
         self, number: int, table: TextTable, said: ColumnMap, around: Surroundings
     ) -> Reading | None:
         """How to read the table; None if it is not written in this dialect."""
+        ...
+
+    def finish(self, reading: Reading, around: Surroundings) -> None:
+        """Give the reading its query."""
         ...
 
 
@@ -608,7 +603,7 @@ def _read(
             continue
         if name == "direct" and {*reading.places} & {*PEOPLE}:
             continue
-        dialect.finish(reading, around)  # type: ignore[attr-defined]
+        dialect.finish(reading, around)
         return reading
     return None
 

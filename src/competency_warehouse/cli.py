@@ -7,6 +7,7 @@ import click
 from competency_warehouse.export_framework import export_framework
 from competency_warehouse.import_assessments import import_assessments
 from competency_warehouse.import_framework import import_framework
+from competency_warehouse.import_workforce import import_workforce
 from competency_warehouse.lineage import suggest
 from competency_warehouse.synthesise import synthesise
 
@@ -34,6 +35,7 @@ def lineage() -> None:
 
 import_.add_command(import_framework)
 import_.add_command(import_assessments)
+import_.add_command(import_workforce)
 export.add_command(export_framework)
 lineage.add_command(suggest)
 main.add_command(synthesise)

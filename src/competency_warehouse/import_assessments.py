@@ -19,7 +19,6 @@ import duckdb
 from competency_warehouse.assessment_files import (
     DIALECTS,
     FIELDS,
-    REJECT_COLUMNS,
     Reading,
     Surroundings,
     map_file,
@@ -43,8 +42,8 @@ from competency_warehouse.matching import (
     match_people,
     match_skills,
 )
+from competency_warehouse.rejects import FORMULA_STARTS, REJECT_COLUMNS, rejects_path
 from competency_warehouse.text_tables import (
-    FORMULA_STARTS,
     TextTable,
     load_export_table,
     load_tables,
@@ -163,21 +162,8 @@ class Order:
     is_dry: bool = False
 
     def rejects_path(self) -> Path:
-        """Where rejected rows go: never into the export folder."""
-        folder = self.folder.absolute()
-        path = self.rejects or folder.parent / f"{folder.name}-rejected-assessments.csv"
-        path = path.absolute()
-        if path.resolve().parent == folder.resolve():
-            raise UserError(
-                f"{path} would be in the export folder, which may hold no other CSV "
-                "files. Name another place with --rejects."
-            )
-        if path.resolve() in {file.resolve() for file in self.files}:
-            raise UserError(
-                f"{path} is a file to import, and rejected rows would be written over "
-                "it. Name another one with --rejects."
-            )
-        return path
+        """Where rejected rows go."""
+        return rejects_path(self.folder, "assessments", self.rejects, self.files)
 
 
 def add_assessments(order: Order) -> Result:

@@ -309,11 +309,13 @@ def match_skills(
     found = []
     unknown: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in rows:
-        framework, stated, scope, *words = (text or "" for text in row)
-        match = frameworks.skill(framework, stated, scope, (*words,))  # type: ignore[arg-type]
+        framework, stated, scope, domain, subdomain, skill = (
+            text or "" for text in row
+        )
+        match = frameworks.skill(framework, stated, scope, (domain, subdomain, skill))
         found.append((row, match))
         if match.problem in {"unknown_skill", "superseded_skill"}:
-            unknown[framework, stated or scope].add(words[-1])
+            unknown[framework, stated or scope].add(skill)
     near = {
         key: nearest(connection, texts, frameworks.choices(*key))
         for key, texts in unknown.items()

@@ -26,6 +26,7 @@ from competency_warehouse.errors import UserError
 from competency_warehouse.folder import MAX_FIELD_CHARACTERS
 from competency_warehouse.readers import Page
 from competency_warehouse.readers.spreadsheet import WORKBOOKS, xlsx_sheets
+from competency_warehouse.rejects import FORMULA_STARTS
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet")
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
@@ -42,8 +43,6 @@ _LINE_BYTES = 1 << 22
 _PARQUET = b"PAR1"
 # Control characters but for tab, line feed and carriage return.
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
-# A cell that a spreadsheet would take for a formula is written with an apostrophe.
-FORMULA_STARTS = "=+-@"
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def text_database() -> Iterator[duckdb.DuckDBPyConnection]:
             )
             try:
                 yield connection
-            except duckdb.OutOfMemoryException as error:
+            except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
                 raise UserError(
                     f"No room for so much: {str(error).splitlines()[0]} "
                     "Free some space on the disk, or import the file in parts."
@@ -323,7 +322,7 @@ def _fill(
 def _cell(text: str) -> str | None:
     """A cell as :func:`_csv` reads it."""
     text = text.strip(" \t\r\n\u00a0\ufeff")
-    if text[:1] == "'" and text[1:2] in tuple(FORMULA_STARTS):
+    if text[:1] == "'" and text[1:2] in FORMULA_STARTS:
         text = text[1:]
     return text or None
 
@@ -431,12 +430,12 @@ def _read_by_duckdb(
     try:
         connection.execute(
             f"create or replace table {relation} as"
-            f" select source_row, {cells} from (select {_ROW} as source_row, *"
+            f" from (select source_row, {cells} from (select {_ROW} as source_row, *"
             f" from read_csv({quoted(path)},"
             f" auto_detect = false, header = false, delim = {quoted(delimiter)},"
             " quote = '\"', escape = '\"', strict_mode = true,"
             f" maximum_line_size = {_LINE_BYTES}, buffer_size = {4 * _LINE_BYTES},"
-            f" columns = {{{columns}}}))"
+            f" columns = {{{columns}}})))"
             f" where coalesce({', '.join(names)}) is not null"
         )
     except duckdb.OutOfMemoryException:

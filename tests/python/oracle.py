@@ -603,10 +603,7 @@ class Waiver:
 
 @dataclass
 class Frameworks:
-    """What is known of the frameworks: their releases, levels and outlines.
-
-    Attributes of note:
-    """
+    """What is known of the frameworks: their releases, levels and outlines."""
 
     releases: dict[tuple[str, str], Release] = field(default_factory=dict)
     ranks: dict[str, dict[str, int]] = field(default_factory=dict)

@@ -592,6 +592,8 @@ def test_what_is_in_the_folder_stays(folder: Path, ending: str) -> None:
         f"person_0001,{INTEGRITY},1,2025-03-01",
     )
     first, second = imported(folder, file, *SELF)
+    content = (folder / "assessments.csv").read_bytes()
+    assert content.count(b"\r\n") in {0, content.count(b"\n")}
     assert (first, second["level"]) == (dict(zip(columns, old, strict=True)), "entry")
 
 
@@ -697,17 +699,17 @@ def test_a_turned_matrix_may_name_subdomains_once(folder: Path) -> None:
         ["", "Skill", "person_0001"],
         ["Governance", "Data Integrity", "1"],
         ["", "Testing", "2"],
+        ["Pipelines", None, None],
         ["Pipelines", "Testing", "3"],
         ["", "Lineage and CI/CD", ""],
     ]
-    file = folder.parent / "turned.csv"
-    with file.open("w", newline="") as stream:
-        csv.writer(stream).writerows(rows)
+    file = workbook(folder.parent / "turned.xlsx", {"Any": rows}, "A4:C4")
     assert [each[1:3] for each in short(imported(folder, file, *SELF, *ON))] == [
         (INTEGRITY, "entry"),
         ("data/governance/testing", "mid"),
         ("data/pipelines/testing", "senior"),
     ]
+    assert not (folder.parent / "export-rejected-assessments.csv").exists()
 
 
 def test_rejected_cells_of_a_matrix_are_long_rows(folder: Path) -> None:
