@@ -29,7 +29,7 @@ test: $(BIN)/.installed ## run every check and test, from nothing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/sqlfluff lint models tests analyses
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 format: $(BIN)/.installed ## rewrite Python and SQL in the house style
 	$(BIN)/ruff format .
