@@ -254,14 +254,7 @@ class History:
             one, other = self.chance.choice(pairs)
             old, new = self.chance.choice(one.skills), self.chance.choice(other.skills)
             words = (*SUCCESSIONS, *REFUSALS)
-            ends = {old.skill_id, new.skill_id}
-            # That of two skills of one draft the one follows the other makes no sense.
-            if not any(
-                ends <= {skill.skill_id for skill in release.skills}
-                for release in self.releases
-                if release.status == "draft" and len(ends) > 1
-            ):
-                self.add(one, old.skill_id, other, new.skill_id, words)
+            self.add(one, old.skill_id, other, new.skill_id, words)
 
     def add(
         self, one: Release, old: str, other: Release, new: str, words: tuple[str, ...]
@@ -377,9 +370,7 @@ def ratings(chance: random.Random, history: History) -> Iterable[dict[str, str]]
         release = chance.choice(history.releases)
         days = (LAST_DAY - FIRST_DAY).days
         day = FIRST_DAY + timedelta(days=chance.randint(days // 3, days))
-        # Without a release, a rating could be meant for a draft that has no day.
-        is_undated = any(not one.released_on for one in history.releases)
-        is_stated = release.status == "draft" or is_undated or chance.random() < 0.7
+        is_stated = release.status == "draft" or chance.random() < 0.7
         if release.status == "draft" and chance.random() < 0.6:
             continue
         yield {

@@ -26,7 +26,7 @@ import oracle_person
 import oracle_team
 from oracle import Interval, Policy, Rating, Row, Warehouse
 from oracle_compare import MOST_SHOWN, Compared, compare, differences
-from warehouse import PROJECT, Build, run_dbt
+from warehouse import PROJECT, WITHOUT_TESTS, Build, DbtWorker
 
 SEEDS = PROJECT / "seeds"
 BAD_RECORDS = PROJECT / "tests" / "python" / "fixtures" / "bad_records"
@@ -534,12 +534,13 @@ def pair(
     if case.export is demo_export:
         build = request.getfixturevalue("demo")
     else:
-        build = run_dbt(
+        worker: DbtWorker = request.getfixturevalue("worker")
+        build = worker.run(
             folder,
-            *("build", "--exclude-resource-type", "test"),
-            *("--exclude-resource-type", "unit_test"),
+            *("build", *WITHOUT_TESTS),
             exports=folders[0],
             variables=case.variables,
+            parse_with={},
         )
     assert build.exit_code == 0, build.output
     policy = Policy.from_vars(case.variables)

@@ -16,7 +16,7 @@ from oracle import Policy, Warehouse
 from oracle_compare import compare
 from random_frameworks import write_random_frameworks
 from test_oracle import COMPARED, recompute
-from warehouse import WITHOUT_TESTS, WITHOUT_UNIT_TESTS, Build, run_dbt
+from warehouse import WITHOUT_TESTS, WITHOUT_UNIT_TESTS, Build, DbtWorker
 
 FRAMEWORKS, SEED = 120, 2026
 
@@ -33,11 +33,11 @@ class Pair:
 
 
 @pytest.fixture(scope="module")
-def eight(tmp_path_factory: pytest.TempPathFactory) -> Pair:
+def eight(worker: DbtWorker, tmp_path_factory: pytest.TempPathFactory) -> Pair:
     """A framework of eight releases, two of them drafts, with every class of change."""
     folder = tmp_path_factory.mktemp("eight_releases")
     exports = Path(__file__).parent / "fixtures" / "eight_releases"
-    build = run_dbt(folder, "build", *WITHOUT_TESTS, exports=copied(exports, folder))
+    build = worker.run(folder, "build", *WITHOUT_TESTS, exports=copied(exports, folder))
     assert build.exit_code == 0, build.output
     return Pair(build, recompute((folder / "export",), NEWEST))
 
@@ -87,11 +87,11 @@ def test_eight_releases_agree_with_the_oracle(eight: Pair) -> None:
 
 
 @pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Pair:
+def many(worker: DbtWorker, tmp_path_factory: pytest.TempPathFactory) -> Pair:
     """Random frameworks with random histories, lineage and ratings, in one build."""
     folder = tmp_path_factory.mktemp("many")
     exports = write_random_frameworks(folder / "export", FRAMEWORKS, SEED)
-    build = run_dbt(
+    build = worker.run(
         folder,
         *("build", *WITHOUT_UNIT_TESTS),
         exports=exports,
