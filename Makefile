@@ -28,8 +28,8 @@ warehouse: $(BIN)/.installed ## build and test the warehouse: build/competency.d
 test: $(BIN)/.installed ## run every check and test, from nothing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/sqlfluff lint models tests analyses
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+	$(BIN)/sqlfluff lint --processes 0 models tests analyses
+	$(BIN)/pytest --numprocesses auto --dist loadgroup
 
 format: $(BIN)/.installed ## rewrite Python and SQL in the house style
 	$(BIN)/ruff format .

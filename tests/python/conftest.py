@@ -10,6 +10,19 @@ import pytest
 from warehouse import PROJECT, WITHOUT_TESTS, Build, DbtWorker, copy_seeds, run_dbt
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file's tests in one process, and all files that use the demo in one too.
+
+    Each process builds what its tests need: the demo shall not be built in two.
+    """
+    uses_demo = {
+        item.path for item in items if "demo" in getattr(item, "fixturenames", ())
+    }
+    for item in items:
+        name = "demo" if item.path in uses_demo else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(name))
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The demo, built from the committed seeds with every test of dbt."""

@@ -41,13 +41,6 @@ def _to_parquet(file: Path, parquet: Path) -> None:
 # ----------------------------------------------------------------- the same warehouse
 
 
-def test_csv_gives_what_the_seeds_give(demo: Build, from_csv: Build):
-    """All public tables are equal, but for the name of the file."""
-    from_seeds = demo.contents(*PUBLIC_SCHEMAS, without=("source_name",))
-    assert len(from_seeds) > 15
-    assert from_csv.contents(*PUBLIC_SCHEMAS, without=("source_name",)) == from_seeds
-
-
 def test_parquet_gives_what_csv_gives(
     worker: DbtWorker, seed_export: Path, from_csv: Build, tmp_path: Path
 ):

@@ -17,7 +17,7 @@ from openpyxl import Workbook
 from competency_warehouse.cli import main
 from competency_warehouse.contract import EXPORT_TABLES
 from competency_warehouse.import_assessments import REMEDIES
-from warehouse import DbtWorker, copy_seeds, read_records, write_records
+from warehouse import WITHOUT_TESTS, DbtWorker, copy_seeds, read_records, write_records
 
 OLD, NEW = "2024", "2025"
 PATHS = {
@@ -973,9 +973,8 @@ def test_the_warehouse_takes_what_was_imported(
     ) > len(records)
     build = worker.run(
         tmp_path / "build",
-        "build",
-        "--exclude-resource-type",
-        "unit_test",
+        *("build", *WITHOUT_TESTS),
+        *("--select", "+qly_load_reconciliation"),
         exports=folder,
     )
     assert build.exit_code == 0, build.output

@@ -24,7 +24,7 @@ from competency_warehouse.workforce import (
     findings,
     fold,
 )
-from warehouse import DbtWorker, copy_seeds, read_records
+from warehouse import WITHOUT_TESTS, DbtWorker, copy_seeds, read_records
 
 HEADER = "Name,Email,Team,Job title,Line manager,Start date,WTE"
 STAFF = (
@@ -609,9 +609,8 @@ def test_the_warehouse_takes_what_was_folded_in(
     assert "assignments: 1 opened, 1 closed" in output
     build = worker.run(
         tmp_path / "build",
-        "build",
-        "--exclude-resource-type",
-        "unit_test",
+        *("build", *WITHOUT_TESTS),
+        *("--select", "+qly_load_reconciliation"),
         exports=folder,
     )
     assert build.exit_code == 0, build.output

@@ -22,7 +22,7 @@ from warehouse import (
 
 RELEASE = "2025-05"
 GATES = (
-    *("build", *WITHOUT_UNIT_TESTS),
+    *("build", *WITHOUT_UNIT_TESTS, "--indirect-selection", "buildable"),
     *("--select", "+int_build_passed", "record_reasons"),
 )
 
