@@ -49,7 +49,7 @@ PATTERNS = (
 
 def patterned(count: int, seed: int) -> list[str]:
     """Statements made after four patterns from 120 words: many are nearly equal."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     return [
         chance.choice(PATTERNS).format(
             f"method{chance.randrange(60)}", f"tool{chance.randrange(60)}"
@@ -60,14 +60,14 @@ def patterned(count: int, seed: int) -> list[str]:
 
 def few_words(count: int, seed: int) -> list[str]:
     """Statements of 5 to 14 of 60 words: all share words, few are nearly equal."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     words = [f"w{number}" for number in range(60)]
     return [" ".join(chance.sample(words, chance.randint(5, 14))) for _ in range(count)]
 
 
 def many_words(count: int, seed: int) -> list[str]:
     """Statements of 6 to 18 words, a few of them frequent, as in free text."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     words = [f"v{int(chance.paretovariate(0.6)) % 20_000}" for _ in range(200_000)]
     return [" ".join(chance.sample(words, chance.randint(6, 18))) for _ in range(count)]
 

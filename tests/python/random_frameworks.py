@@ -347,7 +347,7 @@ def write_random_frameworks(folder: Path, frameworks: int, seed: int) -> Path:
     Returns:
         The folder.
     """
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     records: Records = {name: [] for name in EXPORT_TABLES}
     for number in range(frameworks):
         history = History(chance, f"framework_{number:03}")

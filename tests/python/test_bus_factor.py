@@ -101,7 +101,7 @@ def covers(seed_export: Path) -> dict[str, Cover]:
             if node["node_type"] == "skill" and node["release_id"] == "2025-05"
         }
     )
-    chance = random.Random(14)  # noqa: S311
+    chance = random.Random(14)
     return {
         f"team_{team:03}": random_cover(chance, team, skills) for team in range(TEAMS)
     }

@@ -26,7 +26,7 @@ INPUTS = {
 
 def random_pairs(seed: int) -> list[tuple[int, int]]:
     """Make some pairs of ranks; the larger the seed, the more they agree."""
-    draw = random.Random(seed)  # noqa: S311
+    draw = random.Random(seed)
     levels = draw.randint(1, 7)
     share = seed / TABLES
     pairs = []

@@ -114,7 +114,7 @@ def test_the_models_emit_no_rule_but_those_of_the_catalogue() -> None:
 
 def _random_texts(seed: int) -> list[str]:
     """Texts of few words, of many, of none; of one pattern, and of several scripts."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     few = [f"w{number}" for number in range(14)]
     many = [f"v{number}" for number in range(600)]
     scripts = ["данные", "データ", "डेटा", "Ärger", "c++", "c#", "123"]
