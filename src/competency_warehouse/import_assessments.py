@@ -25,18 +25,16 @@ from competency_warehouse.assessment_files import (
     read_tables,
 )
 from competency_warehouse.column_map import (
-    DATE_ORDERS,
     ColumnMap,
-    field_named,
     folded,
     make_date_macros,
-    pairs,
     plain_title,
     read_map,
 )
 from competency_warehouse.contract import EXPORT_TABLES
 from competency_warehouse.errors import UserError
 from competency_warehouse.folder import written_aside
+from competency_warehouse.import_options import mapping_options, rejects_options
 from competency_warehouse.matching import (
     Frameworks,
     match_people,
@@ -771,18 +769,6 @@ def _moment(
     return moment.replace(microsecond=0)
 
 
-def _fields(
-    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
-) -> dict[str, str]:
-    try:
-        return {
-            field_named(name, FIELDS): title
-            for name, title in pairs(context, parameter, values).items()
-        }
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from error
-
-
 def _pattern(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
     unknown = set(re.findall(r"\{(\w*)\}", value)) - set(FIELDS)
     if unknown or (value and "{" not in value):
@@ -823,37 +809,11 @@ Examples:
     default=None,
     help="How the files are written.  [default: detected]",
 )
-@click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="FIELD=TITLE",
-    callback=_fields,
-    help="What a column is called, for example level='Self score'.",
-)
-@click.option(
-    "--level",
-    "levels",
-    multiple=True,
-    metavar="TEXT=LEVEL",
-    callback=pairs,
-    help="What a text means: a level, its rank, none, or nothing for not assessed.",
-)
-@click.option(
-    "--map",
-    "map_path",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="A YAML file that says the same.  [default: FILE.map.yml, where it is there]",
-)
-@click.option(
-    "--dates",
-    type=click.Choice(DATE_ORDERS),
-    help="What 03/04/2025 means.  [default: day-first]",
-)
-@click.option("--sheet", "sheets", multiple=True, help="Read this sheet only.")
-@click.option(
-    "--ignore", "ignored", multiple=True, help="Pass over this column or sheet."
+@mapping_options(
+    FIELDS,
+    column="level='Self score'",
+    level="What a text means: a level, its rank, none, or nothing for not assessed.",
+    ignore="Pass over this column or sheet.",
 )
 @click.option("--framework", "framework_id", help="Framework, where no column says it.")
 @click.option("--release", "release_id", help="Release that was rated against.")
@@ -887,19 +847,7 @@ Examples:
     callback=_pattern,
     help="What names of files hold, for example {person_id}_{assessed_on}.csv.",
 )
-@click.option(
-    "--rejects",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Where rejected rows go.  [default: DIR-rejected-assessments.csv beside DIR]",
-)
-@click.option(
-    "--strict",
-    "is_strict",
-    is_flag=True,
-    help="Fail, and write nothing, when anything is rejected.",
-)
-@click.option("--dry-run", "is_dry", is_flag=True, help="Say it all, write nothing.")
+@rejects_options("assessments")
 def import_assessments(
     columns: Mapping[str, str],
     levels: Mapping[str, str],

@@ -14,15 +14,12 @@ from typing import Any
 import click
 
 from competency_warehouse.column_map import (
-    DATE_ORDERS,
     ColumnMap,
     ambiguous_dates,
-    field_named,
     find_columns,
     folded,
     make_date_macros,
     nearest,
-    pairs,
     plain_title,
     read_map,
 )
@@ -30,6 +27,7 @@ from competency_warehouse.contract import EXPORT_TABLES
 from competency_warehouse.errors import UserError
 from competency_warehouse.folder import read_table, write_table, written_aside
 from competency_warehouse.framework import slug
+from competency_warehouse.import_options import mapping_options, rejects_options
 from competency_warehouse.matching import Frameworks
 from competency_warehouse.rejects import REJECT_COLUMNS, rejects_path, safe
 from competency_warehouse.text_tables import (
@@ -908,18 +906,6 @@ def summary(result: Result, order: Order) -> str:
     return "\n".join(lines)
 
 
-def _fields(
-    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
-) -> dict[str, str]:
-    try:
-        return {
-            field_named(name, FIELDS): title
-            for name, title in pairs(context, parameter, values).items()
-        }
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from error
-
-
 _EXAMPLE = """\b
 Examples:
   competency import workforce staff.xlsx --as-of 2025-12-31 --out exports
@@ -957,49 +943,13 @@ Examples:
     help="What the files are; staff: a list of people with team and role."
     "  [default: detected]",
 )
-@click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="FIELD=TITLE",
-    callback=_fields,
-    help="What a column is called, for example team='Cost centre'.",
+@mapping_options(
+    FIELDS,
+    column="team='Cost centre'",
+    level="What the text of a required level means.",
+    ignore="Pass over this sheet.",
 )
-@click.option(
-    "--level",
-    "levels",
-    multiple=True,
-    metavar="TEXT=LEVEL",
-    callback=pairs,
-    help="What the text of a required level means.",
-)
-@click.option(
-    "--map",
-    "map_path",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="A YAML file that says the same.  [default: FILE.map.yml, where it is there]",
-)
-@click.option(
-    "--dates",
-    type=click.Choice(DATE_ORDERS),
-    help="What 03/04/2025 means.  [default: day-first]",
-)
-@click.option("--sheet", "sheets", multiple=True, help="Read this sheet only.")
-@click.option("--ignore", "ignored", multiple=True, help="Pass over this sheet.")
-@click.option(
-    "--rejects",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Where rejected rows go.  [default: DIR-rejected-workforce.csv beside DIR]",
-)
-@click.option(
-    "--strict",
-    "is_strict",
-    is_flag=True,
-    help="Fail, and write nothing, when anything is rejected.",
-)
-@click.option("--dry-run", "is_dry", is_flag=True, help="Say it all, write nothing.")
+@rejects_options("workforce")
 def import_workforce(
     columns: Mapping[str, str],
     levels: Mapping[str, str],
