@@ -11,15 +11,13 @@ import sys
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import click
 import duckdb
-import yaml
 
 from child import PROJECT, SCRIPTS, Cost, run
+from direct import artifact, make_plan
 
-PROFILE = "competency_warehouse"
 PEOPLE_SHARE = 200
 # Unit tests cost the same whatever the size: the demo's figures have them.
 DATA_TESTS = ("--exclude-resource-type", "unit_test")
@@ -74,6 +72,11 @@ class Dbt:
         """The DuckDB file that is built."""
         return self.folder / "competency.duckdb"
 
+    @property
+    def target(self) -> Path:
+        """The folder of what dbt writes about its last command."""
+        return self.folder / "target"
+
     def run(self, *arguments: str) -> Cost:
         """Run a dbt command here."""
         environment = {
@@ -85,20 +88,16 @@ class Dbt:
         command = [
             str(SCRIPTS / "dbt"),
             *arguments,
-            *("--target-path", str(self.folder / "target")),
+            *("--target-path", str(self.target)),
             *("--log-path", str(self.folder / "logs")),
         ]
         return run(command, self.folder / "output.txt", environment)
-
-    def artifact(self, name: str) -> dict[str, Any]:
-        """What dbt wrote about its last command."""
-        return json.loads((self.folder / "target" / name).read_text(encoding="utf-8"))
 
     def model_seconds(self) -> dict[str, float]:
         """Seconds of each model of the last build, compiling and commenting too."""
         return {
             result["unique_id"]: result["execution_time"]
-            for result in self.artifact("run_results.json")["results"]
+            for result in artifact(self.target, "run_results.json")["results"]
             if result["unique_id"].startswith("model.")
         }
 
@@ -183,51 +182,6 @@ def synthesise(folder: Path, assessments: int) -> Path:
     return exports
 
 
-def make_plan(build: Dbt, database: Path) -> dict[str, Any]:
-    """The SQL that dbt compiled, in the order in which it ran, as a plan for direct.py.
-
-    Args:
-        build: a finished build.
-        database: the file to execute the SQL into; its name is the one of the build's,
-            which the SQL has in it.
-    """
-    manifest = build.artifact("manifest.json")
-    statements = []
-    for result in build.artifact("run_results.json")["results"]:
-        node = manifest["nodes"].get(result["unique_id"])
-        if node is None or node["resource_type"] not in ("seed", "model"):
-            continue
-        relation = node["relation_name"]
-        schema = relation.rpartition(".")[0]
-        statements.append(
-            {
-                "name": f"schema {schema}",
-                "sql": f"create schema if not exists {schema}",
-            }
-        )
-        if node["resource_type"] == "seed":
-            path = (PROJECT / node["original_file_path"]).as_posix()
-            kind = "table"
-            query = f"select * from read_csv('{path}', all_varchar = true)"
-        else:
-            kind = "view" if node["config"]["materialized"] == "view" else "table"
-            query = result["compiled_code"]
-        statements.append(
-            {
-                "name": result["unique_id"],
-                "sql": f"create {kind} {relation} as\n{query}",
-            }
-        )
-    profile = yaml.safe_load((PROJECT / "profiles.yml").read_text(encoding="utf-8"))
-    target = profile[PROFILE]["outputs"][profile[PROFILE]["target"]]
-    return {
-        "database": str(database),
-        "config": target.get("config_options", {}),
-        "settings": target.get("settings", {}),
-        "statements": statements,
-    }
-
-
 def run_direct(folder: Path, build: Dbt) -> tuple[Path, Cost, dict[str, float]]:
     """Execute the SQL of a build in one connection of one child process.
 
@@ -236,7 +190,7 @@ def run_direct(folder: Path, build: Dbt) -> tuple[Path, Cost, dict[str, float]]:
     """
     database = emptied(folder) / build.database.name
     plan = folder / "plan.json"
-    plan.write_text(json.dumps(make_plan(build, database)), encoding="utf-8")
+    plan.write_text(json.dumps(make_plan(build.target, database)), encoding="utf-8")
     output = folder / "output.txt"
     program = str(Path(__file__).parent / "direct.py")
     cost = run([sys.executable, program, str(plan)], output)
@@ -317,7 +271,7 @@ def time_scale(
             reference=(fastest["direct"], 2.5),
         ),
     ]
-    nodes = build.artifact("manifest.json")["nodes"]
+    nodes = artifact(build.target, "manifest.json")["nodes"]
     lines = []
     for name, pairs in models.items():
         by_dbt = min(pair[0] for pair in pairs)

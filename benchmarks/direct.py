@@ -1,6 +1,7 @@
-"""Execute a list of SQL statements in one DuckDB connection: what dbt is held against.
+"""Execute the SQL that dbt compiled in one DuckDB connection, without dbt.
 
-Reads a plan, a JSON file, from its first argument:
+What dbt is held against, and how the tests build many small exports. As a program it
+reads a plan, a JSON file, from its first argument:
 
     {"database": path, "config": {...}, "settings": {...},
      "statements": [{"name": ..., "sql": ...}, ...]}
@@ -14,11 +15,68 @@ import json
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import yaml
+
+from child import PROJECT
+
+PROFILE = "competency_warehouse"
+BUILT = ("seed", "model")
 
 
-def execute(plan: dict) -> dict[str, float]:
+def artifact(target: Path, name: str) -> dict[str, Any]:
+    """What dbt wrote into a target folder about its last command."""
+    return json.loads((target / name).read_text(encoding="utf-8"))
+
+
+def make_plan(target: Path, database: Path) -> dict[str, Any]:
+    """The SQL that dbt compiled, in the order in which it did, as a plan.
+
+    Args:
+        target: the folder of artifacts of a `dbt build` or `dbt compile`.
+        database: the file to execute the SQL into; its name is the one of the build's,
+            which the SQL has in it.
+    """
+    nodes = artifact(target, "manifest.json")["nodes"]
+    statements = []
+    for result in artifact(target, "run_results.json")["results"]:
+        node = nodes.get(result["unique_id"])
+        if node is None or node["resource_type"] not in BUILT:
+            continue
+        relation = node["relation_name"]
+        schema = relation.rpartition(".")[0]
+        statements.append(
+            {
+                "name": f"schema {schema}",
+                "sql": f"create schema if not exists {schema}",
+            }
+        )
+        if node["resource_type"] == "seed":
+            path = (PROJECT / node["original_file_path"]).as_posix()
+            kind = "table"
+            query = f"select * from read_csv('{path}', all_varchar = true)"
+        else:
+            kind = "view" if node["config"]["materialized"] == "view" else "table"
+            query = result["compiled_code"]
+        statements.append(
+            {
+                "name": result["unique_id"],
+                "sql": f"create {kind} {relation} as\n{query}",
+            }
+        )
+    profile = yaml.safe_load((PROJECT / "profiles.yml").read_text(encoding="utf-8"))
+    output = profile[PROFILE]["outputs"][profile[PROFILE]["target"]]
+    return {
+        "database": str(database),
+        "config": output.get("config_options", {}),
+        "settings": output.get("settings", {}),
+        "statements": statements,
+    }
+
+
+def execute(plan: dict[str, Any]) -> dict[str, float]:
     """Execute a plan and give the seconds of each of its statements."""
     seconds = {}
     with duckdb.connect(plan["database"], config=plan["config"]) as connection:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from direct_build import DirectBuilder
 from warehouse import PROJECT, WITHOUT_TESTS, Build, DbtWorker, copy_seeds, run_dbt
 
 
@@ -37,6 +38,14 @@ def worker() -> Iterator[DbtWorker]:
     worker = DbtWorker()
     yield worker
     worker.close()
+
+
+@pytest.fixture(scope="session")
+def direct(
+    worker: DbtWorker, tmp_path_factory: pytest.TempPathFactory
+) -> DirectBuilder:
+    """Builds exports by the compiled SQL alone: for tests of the tables."""
+    return DirectBuilder(worker, tmp_path_factory.mktemp("direct"))
 
 
 @pytest.fixture(scope="session")

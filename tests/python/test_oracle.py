@@ -24,9 +24,10 @@ import oracle_calibration
 import oracle_changes
 import oracle_person
 import oracle_team
+from direct_build import DirectBuilder
 from oracle import Interval, Policy, Rating, Row, Warehouse
 from oracle_compare import MOST_SHOWN, Compared, compare, differences
-from warehouse import PROJECT, WITHOUT_TESTS, Build, DbtWorker
+from warehouse import PROJECT, Build
 
 SEEDS = PROJECT / "seeds"
 BAD_RECORDS = PROJECT / "tests" / "python" / "fixtures" / "bad_records"
@@ -534,14 +535,8 @@ def pair(
     if case.export is demo_export:
         build = request.getfixturevalue("demo")
     else:
-        worker: DbtWorker = request.getfixturevalue("worker")
-        build = worker.run(
-            folder,
-            *("build", *WITHOUT_TESTS),
-            exports=folders[0],
-            variables=case.variables,
-            parse_with={},
-        )
+        direct: DirectBuilder = request.getfixturevalue("direct")
+        build = direct.build(folder, folders[0], case.variables)
     assert build.exit_code == 0, build.output
     policy = Policy.from_vars(case.variables)
     return Pair(case, build, recompute(folders, policy))
