@@ -9,10 +9,8 @@ from typing import Any
 
 import pytest
 
+from direct_build import DirectBuilder
 from warehouse import (
-    WITHOUT_TESTS,
-    Build,
-    DbtWorker,
     copy_seeds,
     read_records,
     write_records,
@@ -109,17 +107,13 @@ def covers(seed_export: Path) -> dict[str, Cover]:
 
 @pytest.fixture(scope="module")
 def found(
-    worker: DbtWorker,
+    direct: DirectBuilder,
     covers: dict[str, Cover],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, dict[str, Any]]:
     """The bus factors that the warehouse gives."""
     folder = tmp_path_factory.mktemp("bus_factor")
-    build: Build = worker.run(
-        folder,
-        *("build", *WITHOUT_TESTS, "--select", "+rpt_team_bus_factor"),
-        exports=write_export(folder / "export", covers),
-    )
+    build = direct.build(folder, write_export(folder / "export", covers))
     assert build.exit_code == 0, build.output
     rows = build.records("select * from marts.rpt_team_bus_factor")
     return {row["team_id"]: row for row in rows}

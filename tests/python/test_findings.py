@@ -8,7 +8,8 @@ import re
 import duckdb
 import pytest
 
-from warehouse import PROJECT, WITHOUT_UNIT_TESTS, Build, DbtWorker, read_records
+from direct_build import DirectBuilder
+from warehouse import PROJECT, Build, DbtWorker, read_records
 
 FINDINGS = PROJECT / "tests" / "python" / "fixtures" / "findings"
 CATALOGUE = read_records(PROJECT / "seeds" / "quality" / "framework_rules.csv")
@@ -25,15 +26,9 @@ def _listed() -> list[tuple[str, ...]]:
 
 
 @pytest.fixture(scope="module")
-def build(worker: DbtWorker, tmp_path_factory: pytest.TempPathFactory) -> Build:
+def build(direct: DirectBuilder, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The fixture, built with every data test of what the findings need."""
-    build = worker.run(
-        tmp_path_factory.mktemp("findings"),
-        *("build", *WITHOUT_UNIT_TESTS),
-        *("--select", "+rpt_framework_findings", "record_reasons"),
-        *("--indirect-selection", "cautious"),
-        exports=FINDINGS,
-    )
+    build = direct.build(tmp_path_factory.mktemp("findings"), FINDINGS)
     assert build.exit_code == 0, build.output
     return build
 
@@ -142,7 +137,9 @@ def comparison(worker: DbtWorker, tmp_path_factory: pytest.TempPathFactory) -> s
     """The query of int_descriptor_pairs_compared."""
     folder = tmp_path_factory.mktemp("comparison")
     compiled = worker.run(
-        folder, *("compile", "--select", "int_descriptor_pairs_compared")
+        folder,
+        *("compile", "--select", "int_descriptor_pairs_compared"),
+        exports=FINDINGS,
     )
     assert compiled.exit_code == 0, compiled.output
     (file,) = folder.rglob("compiled/**/int_descriptor_pairs_compared.sql")

@@ -17,7 +17,8 @@ from openpyxl import Workbook
 from competency_warehouse.cli import main
 from competency_warehouse.contract import EXPORT_TABLES
 from competency_warehouse.import_assessments import REMEDIES
-from warehouse import WITHOUT_TESTS, DbtWorker, copy_seeds, read_records, write_records
+from direct_build import DirectBuilder
+from warehouse import copy_seeds, read_records, write_records
 
 OLD, NEW = "2024", "2025"
 PATHS = {
@@ -940,7 +941,7 @@ def test_a_table_gives_the_same_in_every_form(
 
 
 def test_the_warehouse_takes_what_was_imported(
-    worker: DbtWorker, tmp_path: Path
+    direct: DirectBuilder, tmp_path: Path
 ) -> None:
     """Nothing of it is rejected, and all of it is counted."""
     folder = copy_seeds(tmp_path / "export")
@@ -971,12 +972,7 @@ def test_the_warehouse_takes_what_was_imported(
     assert len(
         imported(folder, corrected, *SELF[:2], "--recorded-at", "2099-01-01")
     ) > len(records)
-    build = worker.run(
-        tmp_path / "build",
-        *("build", *WITHOUT_TESTS),
-        *("--select", "+qly_load_reconciliation"),
-        exports=folder,
-    )
+    build = direct.build(tmp_path / "build", folder)
     assert build.exit_code == 0, build.output
     (counts,) = build.rows(
         "select received_count, accepted_count, rejected_count"

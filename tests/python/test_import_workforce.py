@@ -24,7 +24,8 @@ from competency_warehouse.workforce import (
     findings,
     fold,
 )
-from warehouse import WITHOUT_TESTS, DbtWorker, copy_seeds, read_records
+from direct_build import DirectBuilder
+from warehouse import copy_seeds, read_records
 
 HEADER = "Name,Email,Team,Job title,Line manager,Start date,WTE"
 STAFF = (
@@ -583,7 +584,7 @@ def test_on_the_day_of_each_state_history_is_just_that_state(
 
 
 def test_the_warehouse_takes_what_was_folded_in(
-    worker: DbtWorker, tmp_path: Path
+    direct: DirectBuilder, tmp_path: Path
 ) -> None:
     """Nothing of it is rejected."""
     folder = copy_seeds(tmp_path / "export")
@@ -607,12 +608,7 @@ def test_the_warehouse_takes_what_was_folded_in(
     )
     output = done(folder, file, "--as-of", "2026-07-01")
     assert "assignments: 1 opened, 1 closed" in output
-    build = worker.run(
-        tmp_path / "build",
-        *("build", *WITHOUT_TESTS),
-        *("--select", "+qly_load_reconciliation"),
-        exports=folder,
-    )
+    build = direct.build(tmp_path / "build", folder)
     assert build.exit_code == 0, build.output
     counts = build.rows(
         "select export_table, received_count, rejected_count"

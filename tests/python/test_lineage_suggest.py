@@ -13,7 +13,8 @@ from click.testing import CliRunner, Result
 
 from competency_warehouse.cli import main
 from competency_warehouse.contract import EXPORT_TABLES
-from warehouse import WITHOUT_TESTS, Build, DbtWorker, copy_seeds
+from direct_build import DirectBuilder
+from warehouse import Build, copy_seeds
 
 HEADER = ",".join(EXPORT_TABLES["framework_lineage"].columns)
 PAIR = (
@@ -147,7 +148,7 @@ def test_a_build_that_runs_is_waited_for_by_the_user(file: Path) -> None:
 
 
 def test_what_was_suggested_and_added_is_confirmed(
-    worker: DbtWorker, from_csv: Build, tmp_path: Path
+    direct: DirectBuilder, from_csv: Build, tmp_path: Path
 ) -> None:
     """The demo's open pair: suggested, appended, built again, and settled."""
     out = tmp_path / "proposed.csv"
@@ -158,11 +159,7 @@ def test_what_was_suggested_and_added_is_confirmed(
     exports = copy_seeds(tmp_path / "export")
     with (exports / "framework_lineage.csv").open("a") as lineage:
         lineage.writelines(rows)
-    build = worker.run(
-        tmp_path / "build",
-        *("build", *WITHOUT_TESTS, "--select", "+rpt_release_changes"),
-        exports=exports,
-    )
+    build = direct.build(tmp_path / "build", exports)
     assert build.exit_code == 0, build.output
     (note,) = [row[-1] for row in csv.reader(rows)]
     assert build.rows(

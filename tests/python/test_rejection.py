@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from competency_warehouse.contract import EXPORT_TABLES
+from direct_build import DirectBuilder
 from warehouse import (
     PROJECT,
     PUBLIC_SCHEMAS,
-    WITHOUT_TESTS,
     WITHOUT_UNIT_TESTS,
     Build,
     DbtWorker,
@@ -25,12 +25,6 @@ REASONS = {
     record["code"]: record["kind"]
     for record in read_records(PROJECT / "seeds" / "quality" / "record_reasons.csv")
 }
-# What int_build_passed and the quality tables need, and no more.
-JUDGED = (
-    *("--select", "+int_records_accounted", "record_reasons", "+int_build_passed"),
-    *("qly_rejected_records", "qly_suspicious_records", "qly_load_reconciliation"),
-    *WITHOUT_TESTS,
-)
 
 
 class Fate(NamedTuple):
@@ -83,13 +77,10 @@ def _listed_in(build: Build, query: str) -> dict[tuple[str, int], set[str]]:
 
 
 @pytest.fixture(scope="module")
-def build(worker: DbtWorker, tmp_path_factory: pytest.TempPathFactory) -> Build:
+def build(direct: DirectBuilder, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The fixture, built however much of it is rejected."""
-    build = worker.run(
-        tmp_path_factory.mktemp("bad_records"),
-        *("build", *WITHOUT_UNIT_TESTS),
-        exports=BAD_RECORDS,
-        variables={"max_rejected_share": 1},
+    build = direct.build(
+        tmp_path_factory.mktemp("bad_records"), BAD_RECORDS, {"max_rejected_share": 1}
     )
     assert build.exit_code == 0, build.output
     return build
@@ -208,15 +199,14 @@ def test_too_many_rejects_fail_the_build(worker: DbtWorker, tmp_path: Path):
     assert build.contents(*PUBLIC_SCHEMAS) == {}
 
 
-def test_known_at_and_reject_suspicious(worker: DbtWorker, tmp_path: Path):
+def test_known_at_and_reject_suspicious(direct: DirectBuilder, tmp_path: Path):
     """What was recorded later is not received; named flags reject, others do not."""
     named = [code for code, kind in REASONS.items() if kind == "suspicious"]
     named.remove("own_manager")
-    build = worker.run(
+    build = direct.build(
         tmp_path,
-        *("build", *JUDGED),
-        exports=BAD_RECORDS,
-        variables={
+        BAD_RECORDS,
+        {
             "max_rejected_share": 1,
             "known_at": "2025-06-06 12:00:00",
             "reject_suspicious": named,

@@ -93,6 +93,14 @@ class Build:
         with duckdb.connect(str(self.file), read_only=True) as connection:
             return connection.sql(f"from {name}").project(columns).fetchall()
 
+    def failed(self) -> set[str]:
+        """Names of the models and tests that failed."""
+        return {
+            result["unique_id"].split(".")[2]
+            for result in self.results
+            if result["status"] in ("fail", "error")
+        }
+
     def status(self, node: str) -> str:
         """Status of the model or test whose name begins with ``node``."""
         (status,) = {
