@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from direct_build import DirectBuilder
-from warehouse import PROJECT, WITHOUT_TESTS, Build, DbtWorker, copy_seeds, run_dbt
+from warehouse import PROJECT, Build, DbtWorker, copy_seeds, run_dbt
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -56,15 +56,12 @@ def seed_export(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def from_csv(
-    worker: DbtWorker, seed_export: Path, tmp_path_factory: pytest.TempPathFactory
+    direct: DirectBuilder,
+    seed_export: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Build:
-    """A build of ``seed_export``, without tests; not to be built over."""
-    build = worker.run(
-        tmp_path_factory.mktemp("from_csv"),
-        "build",
-        *WITHOUT_TESTS,
-        exports=seed_export,
-    )
+    """A build of ``seed_export``; not to be built over."""
+    build = direct.build(tmp_path_factory.mktemp("from_csv"), seed_export)
     assert build.exit_code == 0, build.output
     return build
 

@@ -176,13 +176,6 @@ def test_seeds_follow_the_contract(manifest: dict[str, Any]):
             assert stream.readline().rstrip("\n") == ",".join(table.columns)
 
 
-def test_csv_gives_what_the_seeds_give(demo: Build, from_csv: Build):
-    """All public tables are equal, but for the name of the file."""
-    from_seeds = demo.contents(*PUBLIC_SCHEMAS, without=("source_name",))
-    assert len(from_seeds) > 15
-    assert from_csv.contents(*PUBLIC_SCHEMAS, without=("source_name",)) == from_seeds
-
-
 def test_two_builds_of_the_same_inputs_are_equal(demo: Build, tmp_path: Path):
     """Row for row, in another place, with other hashes and another time zone."""
     again = run_dbt(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,7 +49,9 @@ order by worded.place
 
 @pytest.fixture(scope="module")
 def rows(
-    worker: DbtWorker, tmp_path_factory: pytest.TempPathFactory
+    worker: DbtWorker,
+    seed_export: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> list[dict[str, Any]]:
     """The words of each text, by dbt's macros."""
     texts = [
@@ -58,6 +61,7 @@ def rows(
         tmp_path_factory.mktemp("words"),
         *("show", "--quiet", "--output", "json", "--limit", "-1", "--inline"),
         WORDS.format(texts=" union all ".join(texts)),
+        exports=seed_export,
     )
     assert shown.exit_code == 0, shown.output
     return json.loads(shown.output[shown.output.index("{") :])["show"]
