@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -125,19 +123,6 @@ def recompute(folders: Iterable[Path], policy: Policy) -> Warehouse:
 
 
 # ----------------------------------------------------------------------- the exports
-
-
-def synthesised(seed: int) -> Callable[[Path], tuple[Path, ...]]:
-    """Give what makes the export of 40 other people."""
-
-    def make(folder: Path) -> tuple[Path, ...]:
-        command = [str(Path(sys.executable).parent / "competency"), "synthesise"]
-        options = {"--people": "40", "--seed": str(seed), "--out": str(folder)}
-        arguments = [text for option in options.items() for text in option]
-        subprocess.run([*command, *arguments], cwd=PROJECT, check=True)
-        return (folder,)
-
-    return make
 
 
 def demo_export(_: Path) -> tuple[Path, ...]:
@@ -474,27 +459,6 @@ class Pair:
 
 CASES = (
     Case("demo", demo_export),
-    Case(
-        "another workforce, latest, reject_suspicious, 12 months",
-        synthesised(7),
-        {
-            "level_rule": "latest",
-            "reject_suspicious": ["two_levels_one_day", "outside_assignments"],
-            "currency_months": 12,
-            "agreement_min_pairs": 6,
-        },
-    ),
-    Case(
-        "a third workforce in the past",
-        synthesised(8),
-        {
-            "as_of_date": "2025-03-31",
-            "known_at": "2025-05-15 12:00:00",
-            "cover_level": "senior",
-            "pairing_days": 30,
-            "agreement_min_pairs": 2,
-        },
-    ),
     Case(
         "corner cases",
         corner_cases,
