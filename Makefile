@@ -5,7 +5,7 @@ BIN := .venv/bin
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
-.PHONY: help warehouse test format lock benchmark clean
+.PHONY: help warehouse answers test format lock benchmark clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -24,6 +24,14 @@ $(BIN)/.installed: requirements.lock pyproject.toml
 # Unit tests prove the code and not the data: they are part of `make test` and of plain dbt build.
 warehouse: $(BIN)/.installed ## build and test the warehouse: build/competency.duckdb
 	$(BIN)/dbt build --exclude-resource-type unit_test
+
+# Of the demo and in a file of its own, whatever else is built here.
+answers: export COMPETENCY_EXPORTS =
+answers: export COMPETENCY_BUILD_FILE = build/answers/competency.duckdb
+answers: $(BIN)/.installed ## write docs/answers.md: what each query answers on the demo
+	mkdir -p build/answers
+	$(BIN)/dbt build --resource-type seed --resource-type model
+	$(BIN)/python docs/answers.py $(COMPETENCY_BUILD_FILE)
 
 test: $(BIN)/.installed ## run every check and test, from nothing
 	$(BIN)/ruff check .

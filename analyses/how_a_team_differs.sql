@@ -10,3 +10,4 @@ select
 from {{ ref('rpt_team_benchmarks') }}
 where is_required and not is_hidden
 order by team_path asc, abs(difference) desc, skill_order asc
+limit 10

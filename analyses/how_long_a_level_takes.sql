@@ -11,3 +11,4 @@ select
 from {{ ref('rpt_level_progress') }}
 where scope = 'skill'
 order by skill_name, level_rank
+limit 10

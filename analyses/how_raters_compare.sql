@@ -9,3 +9,4 @@ select
     mean_difference
 from {{ ref('rpt_rater_severity') }}
 order by framework_id, assessor_name, assessor_id
+limit 10

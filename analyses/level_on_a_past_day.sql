@@ -10,3 +10,4 @@ where
     intervals.valid_from <= cast('2025-06-30' as date)
     and coalesce(intervals.valid_to > cast('2025-06-30' as date), true)
 order by people.full_name, skills.skill_order
+limit 10

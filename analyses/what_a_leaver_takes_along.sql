@@ -8,3 +8,4 @@ select
 from {{ ref('rpt_leaver_impact') }}
 where is_direct and uncovered_count + single_count > 0
 order by team_path, full_name
+limit 10

@@ -8,3 +8,4 @@ select
 from {{ ref('rpt_team_coverage') }}
 where level = 'mid' and is_required
 order by team_path, at_or_above_count, skill_name
+limit 10

@@ -9,3 +9,4 @@ select
 from {{ ref('rpt_team_coverage_monthly') }}
 where measured_on = as_of_date and is_required and share_change <> 0
 order by team_path, share_change, skill_name
+limit 10

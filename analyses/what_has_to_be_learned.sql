@@ -14,3 +14,4 @@ order by
     demand.missing_level_count desc,
     demand.skill_order asc,
     demand.required_rank asc
+limit 10

@@ -14,4 +14,7 @@ order by
     rule,
     node_id,
     level,
-    position
+    position,
+    text,
+    related_node_id
+limit 10

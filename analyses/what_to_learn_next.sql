@@ -10,3 +10,4 @@ select
 from {{ ref('rpt_next_steps') }}
 where importance = 'essential'
 order by full_name, skill_name, step_number
+limit 10

@@ -10,3 +10,4 @@ select
 from {{ ref('rpt_supply_demand') }}
 where balance_count < 0
 order by balance_count, skill_order, level_rank
+limit 10

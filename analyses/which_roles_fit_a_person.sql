@@ -9,4 +9,5 @@ select
     essential_attainment
 from {{ ref('rpt_role_fit') }}
 where fit_rank <= 3 and not is_own_role
-order by full_name, fit_rank
+order by full_name, fit_rank, role_name
+limit 10

@@ -13,3 +13,4 @@ inner join {{ ref('dim_teams') }} as teams
         or movements.from_team_id = teams.team_id
 group by teams.team_path, extract(year from movements.changed_on)
 order by teams.team_path, year_number
+limit 10

@@ -11,3 +11,4 @@ select
     common_team_name
 from {{ ref('rpt_mentors') }}
 order by full_name, skill_name, suggestion_number
+limit 10

@@ -8,4 +8,6 @@ select
     importance
 from {{ ref('rpt_role_gaps') }}
 where gap_status = 'below'
-order by gap desc, importance desc, full_name asc, skill_name asc
+order by
+    gap desc, importance desc, full_name asc, skill_name asc, role_name asc
+limit 10

@@ -9,3 +9,4 @@ select
 from {{ ref('rpt_role_readiness') }}
 where is_next_role and not is_own_role
 order by blocker_count, full_name, role_name
+limit 10

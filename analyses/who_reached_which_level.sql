@@ -10,10 +10,15 @@ inner join {{ ref('dim_people') }} as people
     on transitions.person_id = people.person_id
 inner join {{ ref('dim_skills') }} as skills
     on transitions.skill_key = skills.skill_key
-cross join {{ ref('int_build_passed') }} as build
+cross join {{ ref('qly_build_info') }} as build
 where
     transitions.level_rank > 0
     and transitions.from_rank is not null
     and not transitions.is_skipped
-    and transitions.reached_on > {{ add_days('build.as_of_date', -365) }}
-order by transitions.reached_on desc, people.full_name asc, skills.skill_name asc
+    and transitions.reached_on > build.as_of_date - interval '1' year
+order by
+    transitions.reached_on desc,
+    people.full_name asc,
+    skills.skill_name asc,
+    transitions.level_rank asc
+limit 10

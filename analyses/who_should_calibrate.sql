@@ -11,4 +11,10 @@ select
     turn_assessor_name,
     has_turn_assessor
 from {{ ref('rpt_calibration_worklist') }}
-order by levels_apart desc, full_name asc, skill_name asc
+order by
+    levels_apart desc,
+    full_name asc,
+    skill_name asc,
+    first_assessor_type asc,
+    second_assessor_type asc
+limit 10

@@ -10,3 +10,4 @@ select
 from {{ ref('rpt_level_progress_curve') }}
 where scope = 'framework' and reached_count > 0
 order by level, elapsed_days
+limit 10

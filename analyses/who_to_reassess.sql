@@ -6,8 +6,8 @@ select
     to_skill_name,
     level,
     reason,
-    what_to_do,
-    from_text,
-    to_text
+    what_to_do
 from {{ ref('rpt_reassessment_worklist') }}
-order by framework_id, release_id, full_name, from_skill_name, to_skill_name
+order by
+    framework_id, release_id, full_name, from_skill_name, to_skill_name, level, reason
+limit 10

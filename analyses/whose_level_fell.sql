@@ -9,4 +9,10 @@ select
     to_assessed_on,
     is_same_assessor
 from {{ ref('rpt_level_order_violations') }}
-order by levels_lost desc, full_name asc, skill_name asc, to_assessed_on asc
+order by
+    levels_lost desc,
+    full_name asc,
+    skill_name asc,
+    to_assessed_on asc,
+    assessor_type asc
+limit 10

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import answers
 from competency_warehouse.contract import EXPORT_TABLES
 from warehouse import PROJECT, Build
 
@@ -63,25 +64,24 @@ def test_every_description_has_a_query_that_runs(demo: Build) -> None:
         assert demo.rows(query) is not None, table
 
 
-def test_every_analysis_answers_on_the_demo(demo: Build) -> None:
-    """The compiled example queries run and are not empty."""
-    compiled = demo.file.parent / "target" / "compiled" / "competency_warehouse"
-    subprocess.run(
-        [
-            *(str(Path(sys.executable).parent / "dbt"), "compile", "--quiet"),
-            *("--target-path", str(demo.file.parent / "target")),
-            *("--log-path", str(demo.file.parent / "logs")),
-            *("--select", "path:analyses"),
-        ],
-        cwd=PROJECT,
-        env={"COMPETENCY_BUILD_FILE": str(demo.file), "PATH": ""},
-        check=True,
-        capture_output=True,
-    )
-    names = sorted(path.name for path in (PROJECT / "analyses").glob("*.sql"))
-    assert names
-    for name in names:
-        assert demo.rows((compiled / "analyses" / name).read_text()), name
+def test_every_question_has_one_query() -> None:
+    """Each row of the README's table of questions leads to a query of its table."""
+    asked = answers.questions()
+    table = README.split("| question | table |")[1].split("\n\n")[0]
+    assert len(asked) == len(table.splitlines()) - 2 >= 40
+    linked = [question.analysis for question in asked]
+    files = sorted((PROJECT / "analyses").glob("*.sql"))
+    assert sorted(linked) == [f"analyses/{file.name}" for file in files]
+    for question in asked:
+        assert question.table in question.query(), question.analysis
+        assert "{{" not in question.query(), question.analysis
+
+
+def test_the_page_of_answers_is_what_the_demo_answers(demo: Build) -> None:
+    """Letter for letter, and every question has an answer; `make answers` writes it."""
+    page = answers.page(demo.file)
+    assert page == answers.PAGE.read_text(encoding="utf-8")
+    assert not re.search(r"\b0 rows", page)
 
 
 def test_exports_page_lists_the_contract() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,15 @@ from typing import Any
 import duckdb
 import pytest
 
+import answers
 from competency_warehouse.synthesise import Plan, write_export
 from direct_build import DirectBuilder
 from oracle import Policy
 from oracle_compare import compare
 from test_oracle import COMPARED, SEEDS, recompute
+from warehouse import PROJECT
+
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
 
 STRICT = {
     "level_rule": "latest",
@@ -58,22 +63,24 @@ GENERATED = (
 )
 
 
+def write_generated(generated: Generated, folder: Path) -> Path:
+    """Write one of the exports, as the command does."""
+    plan = Plan(
+        people=generated.people,
+        seed=generated.seed,
+        skills=generated.skills,
+        framework=None if generated.skills else SEEDS / "framework",
+    )
+    write_export(plan, folder)
+    return folder
+
+
 @pytest.mark.parametrize("generated", GENERATED, ids=lambda each: f"seed {each.seed}")
 def test_a_generated_export_agrees_with_the_oracle(
     direct: DirectBuilder, tmp_path: Path, generated: Generated
 ) -> None:
     """Every row of every table that the oracle has."""
-    exports = tmp_path / "export"
-    framework = None if generated.skills else SEEDS / "framework"
-    write_export(
-        Plan(
-            people=generated.people,
-            seed=generated.seed,
-            skills=generated.skills,
-            framework=framework,
-        ),
-        exports,
-    )
+    exports = write_generated(generated, tmp_path / "export")
     build = direct.build(tmp_path, exports, generated.variables)
     assert build.exit_code == 0, build.output
     expected = recompute((exports,), Policy.from_vars(generated.variables))
@@ -85,3 +92,14 @@ def test_a_generated_export_agrees_with_the_oracle(
             if (said := compare(build, expected, table, compared))
         }
     assert not found
+
+
+def test_every_question_is_answered_on_other_people_too(
+    direct: DirectBuilder, tmp_path: Path
+) -> None:
+    """What the README and the page of answers show is no accident of the demo."""
+    exports = write_generated(GENERATED[6], tmp_path / "export")
+    build = direct.build(tmp_path, exports)
+    queries = [question.query() for question in answers.questions()]
+    queries += re.findall(r"```sql\n(.*?)```", README, flags=re.DOTALL)
+    assert [query for query in queries if not build.rows(query)] == []
