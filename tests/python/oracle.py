@@ -1564,6 +1564,7 @@ class Marts:
             for release in self.known.in_force(self.as_of)
             for skill_id in self.known.skills(release.framework_id, release.release_id)
         }
+        self.stated = self.stated_requirements()
         self.requirements = self.counted_requirements()
         self.required = {
             (requirement.role_id, requirement.framework_id, requirement.skill_id)
@@ -1603,37 +1604,54 @@ class Marts:
                         "carry_status": status,
                     }
 
-    def counted_requirements(self) -> list[Requirement]:
-        """List the requirements that count, each by the id of its skill in force."""
+    def carried_requirement(self, requirement: Requirement) -> tuple[str, str | None]:
+        """Tell what became of a requirement's skill, and for which it counts now."""
+        framework_id, skill_id = requirement.framework_id, requirement.skill_id
+        meant = max(
+            self.known.releases_with(framework_id, skill_id),
+            key=lambda r: (
+                self.skills.get((r.framework_id, requirement.skill_id)) == r,
+                r.is_published,
+                r.released_on or date.max,
+                r.release_id,
+            ),
+        )
+        status, counted = self.known.counted(
+            framework_id, meant.release_id, skill_id, self.as_of
+        )
+        if status not in {"same", "carried"}:
+            return status, None
+        (counted_id,) = counted
+        return status, counted_id
+
+    def stated_requirements(self) -> dict[Requirement, tuple[str, str | None, bool]]:
+        """Tell of each requirement what became of it, its skill, and if it counts."""
+        carried = {
+            each: self.carried_requirement(each) for each in self.workforce.requirements
+        }
         best: dict[tuple[str, str, str], tuple[object, Requirement]] = {}
-        for requirement in self.workforce.requirements:
-            framework_id, skill_id = requirement.framework_id, requirement.skill_id
-            meant = max(
-                self.known.releases_with(framework_id, skill_id),
-                key=lambda r: (
-                    self.skills.get((r.framework_id, requirement.skill_id)) == r,
-                    r.is_published,
-                    r.released_on or date.max,
-                    r.release_id,
-                ),
-            )
-            status, counted = self.known.counted(
-                framework_id, meant.release_id, skill_id, self.as_of
-            )
-            if status not in {"same", "carried"}:
+        for requirement, (status, counted_id) in carried.items():
+            if counted_id is None:
                 continue
-            (counted_id,) = counted
-            key = (requirement.role_id, framework_id, counted_id)
+            key = (requirement.role_id, requirement.framework_id, counted_id)
             # The id in force first, then the higher level, then the first id.
             order = (
                 status != "same",
-                -self.known.ranks[framework_id][requirement.level],
-                skill_id,
+                -self.known.ranks[requirement.framework_id][requirement.level],
+                requirement.skill_id,
             )
-            counts = replace(requirement, skill_id=counted_id)
             if key not in best or order < best[key][0]:
-                best[key] = (order, counts)
-        return [requirement for _, requirement in best.values()]
+                best[key] = (order, requirement)
+        counting = {requirement for _, requirement in best.values()}
+        return {each: (*carried[each], each in counting) for each in carried}
+
+    def counted_requirements(self) -> list[Requirement]:
+        """List the requirements that count, each by the id of its skill in force."""
+        return [
+            replace(requirement, skill_id=counted_id)
+            for requirement, (_, counted_id, counts) in self.stated.items()
+            if counts and counted_id is not None
+        ]
 
     def assessment_row(self, rating: Rating) -> Row:
         """One row of fct_assessments."""

@@ -20,6 +20,7 @@ import oracle
 import oracle_assurance
 import oracle_calibration
 import oracle_changes
+import oracle_core
 import oracle_person
 import oracle_team
 from direct_build import DirectBuilder
@@ -107,6 +108,7 @@ SUBJECTS: tuple[ModuleType, ...] = (
     oracle_assurance,
     oracle_calibration,
     oracle_changes,
+    oracle_core,
     oracle_person,
     oracle_team,
 )
