@@ -13,8 +13,8 @@
         {%- endif -%}
         {%- set names = run_query(
             "select distinct " ~ clean_word('scenario') ~ " as name from (" ~ records
-            ~ ") as records order by name"
-        ).columns[0].values() | select | list -%}
+            ~ ") as records where name is not null order by name"
+        ).columns[0].values() -%}
         {%- if scenario() not in names -%}
             {%- set emptied = run_query(
                 "select schema_name from duckdb_schemas() where not internal"

@@ -77,8 +77,8 @@ beginning as (
             changes.person_id = staying.person_id
             and changes.team_id = staying.team_id
             and changes.role_id = staying.role_id
-            and staying.started_on <= parameters.as_of_date
-            and coalesce(staying.ended_on >= parameters.as_of_date, true)
+            and parameters.as_of_date >= staying.started_on
+            and coalesce(parameters.as_of_date <= staying.ended_on, true)
     where changes.change in ('join', 'move') and staying.person_id is null
 )
 

@@ -18,32 +18,30 @@ roles as (
 ),
 
 assignments as (
-    select
-        assignments.*,
-        parameters.as_of_date
-    from {{ ref('int_assignments_checked') }} as assignments
-    cross join {{ ref('int_build_parameters') }} as parameters
-    where assignments.record_state = 'accepted'
+    select * from {{ ref('int_assignments_checked') }}
+    where record_state = 'accepted'
 ),
 
--- What a change is about: the assignments that it ends, or the one that it would repeat.
+parameters as (
+    select * from {{ ref('int_build_parameters') }}
+),
+
+-- What a change is about: assignments that it ends, or the one that it would repeat.
 met as (
-    select
-        received.source_row,
-        count(*) as assignment_count
+    select distinct received.source_row
     from received
+    cross join parameters
     inner join assignments
         on
-            {{ ends_assignment('received', 'assignments', 'assignments.as_of_date') }}
+            {{ ends_assignment('received', 'assignments', 'parameters.as_of_date') }}
             or (
                 received.change = 'join'
                 and received.person_id = assignments.person_id
                 and received.team_id = assignments.team_id
                 and received.role_id = assignments.role_id
-                and assignments.started_on <= assignments.as_of_date
-                and coalesce(assignments.ended_on >= assignments.as_of_date, true)
+                and assignments.started_on <= parameters.as_of_date
+                and coalesce(assignments.ended_on >= parameters.as_of_date, true)
             )
-    group by received.source_row
 ),
 
 looked_up as (

@@ -49,7 +49,7 @@ assumed as (
     where currency_status = 'assumed'
 ),
 
-levels_over_time as (
+stretches as (
     select
         person_id,
         skill_key,
@@ -136,21 +136,21 @@ stays as (
 
 levels_held as (
     select
-        levels_over_time.person_id,
-        levels_over_time.skill_key,
+        stretches.person_id,
+        stretches.skill_key,
         case
-            when levels_over_time.effective_rank >= cover_levels.level_rank then 1 else 0
+            when stretches.effective_rank >= cover_levels.level_rank then 1 else 0
         end as covers,
         greatest(
-            {{ month_index('levels_over_time.valid_from') }}, build.first_month
+            {{ month_index('stretches.valid_from') }}, build.first_month
         ) as from_month,
         case
-            when levels_over_time.valid_to <= build.as_of_date
-                then {{ month_index('levels_over_time.valid_to') }} - 1
+            when stretches.valid_to <= build.as_of_date
+                then {{ month_index('stretches.valid_to') }} - 1
             else build.as_of_month
         end as to_month
-    from levels_over_time
-    inner join skills on levels_over_time.skill_key = skills.skill_key
+    from stretches
+    inner join skills on stretches.skill_key = skills.skill_key
     inner join cover_levels on skills.framework_id = cover_levels.framework_id
     cross join build
 ),
