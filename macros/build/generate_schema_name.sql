@@ -1,9 +1,11 @@
 {#- The schemas are named for the layers, without the target's name before them: everybody
-    has a database file of their own.
+    has a database file of their own. A scenario has all of them anew, marts_<scenario>
+    beside marts, so that building it leaves today as it is.
 
     Arguments:
         custom_schema_name: the schema that dbt_project.yml gives
         node: the node that asks -#}
 {% macro generate_schema_name(custom_schema_name, node) -%}
-    {{ custom_schema_name or target.schema }}
+    {%- set schema = custom_schema_name or target.schema -%}
+    {{ schema ~ '_' ~ scenario() if scenario() else schema }}
 {%- endmacro %}

@@ -5,6 +5,7 @@
         'unknown_parent_team_id', 'team_loop', 'unknown_next_role_id',
         'unknown_manager_id', 'own_manager', 'manager_not_managing',
         'outside_assignments', 'skill_not_in_release', 'two_levels_one_day',
-        'unknown_assessor', 'unnamed_assessor',
+        'unknown_assessor', 'unnamed_assessor', 'no_assignment_to_end',
+        'already_in_place',
     ]) }}
 {%- endmacro %}

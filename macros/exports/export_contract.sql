@@ -174,6 +174,16 @@
                 'ended_on', 'fte'
             ],
         },
+        'scenario_changes': {
+            'export': 'workforce',
+            'required': false,
+            'key': [
+                'scenario', 'person_id', 'change', 'team_id', 'role_id'
+            ],
+            'columns': [
+                'scenario', 'change', 'person_id', 'team_id', 'role_id', 'holds'
+            ],
+        },
         'assessments': {
             'export': 'assessments',
             'required': true,

@@ -22,6 +22,8 @@ accounted as (
 final as (
     select
         releases.releases_in_force,
+        cast(nullif('{{ scenario() }}', '') as {{ dbt.type_string() }})
+            as scenario,
         {{ dbt.string_literal(var('level_rule')) }} as level_rule,
         {{ dbt.string_literal(var('incomplete_level_severity')) }}
             as incomplete_level_severity,

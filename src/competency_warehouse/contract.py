@@ -112,6 +112,12 @@ WORKFORCE_TABLES = (
         "person_id team_id role_id manager_id started_on ended_on fte",
         "person_id team_id role_id started_on",
     ),
+    _table(
+        "scenario_changes",
+        "scenario change person_id team_id role_id holds",
+        "scenario person_id change team_id role_id",
+        required=False,
+    ),
 )
 
 ASSESSMENT_TABLES = (

@@ -42,7 +42,7 @@ MOST_ROUNDS = 156
 
 GROUPS = {
     "framework": FRAMEWORK_TABLES,
-    "workforce": WORKFORCE_TABLES,
+    "workforce": tuple(table for table in WORKFORCE_TABLES if table.required),
     "assessments": ASSESSMENT_TABLES,
 }
 FORMATS = {

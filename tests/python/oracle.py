@@ -22,11 +22,14 @@ Row = dict[str, object]
 BLANKS = " \t\r\n\u00a0\ufeff"
 WORD_COLUMNS = {
     "assessor_type",
+    "change",
+    "holds",
     "importance",
     "level",
     "node_type",
     "required_level",
     "rule",
+    "scenario",
     "status",
     "verification",
 }
@@ -39,6 +42,7 @@ WORDS = {
         "isPeerOf",
         "isRelatedTo",
     },
+    "change": {"join", "leave", "move"},
     "importance": {"essential", "desirable"},
     "node_type": {"domain", "subdomain", "skill"},
     "status": {"published", "draft"},
@@ -121,6 +125,12 @@ def parse_share(text: str | None) -> float | None:
     """Read a number from 0 to 1; anything else is NULL."""
     number = parse_number(text)
     return number if number is not None and 0 <= number <= 1 else None
+
+
+def parse_scenario(text: str | None) -> str | None:
+    """Read a name that a schema can have; anything else is NULL."""
+    fits = text is not None and re.fullmatch(r"[a-z][a-z0-9_]{0,29}", text)
+    return text if fits else None
 
 
 def parse_rank(text: str | None) -> int | None:
@@ -358,6 +368,13 @@ TABLES = {
         },
         may_be_empty=("ended_on", "fte"),
     ),
+    "scenario_changes": Table(
+        columns=("scenario", "change", "person_id", "team_id", "role_id", "holds"),
+        key=("scenario", "person_id", "change", "team_id", "role_id"),
+        filled=_named("person_id"),
+        typed={"scenario": parse_scenario},
+        words=("change",),
+    ),
     "assessments": Table(
         columns=(
             "assessment_id",
@@ -488,6 +505,7 @@ def read_export(*folders: Path) -> Records:
 class Policy:
     """The vars of dbt that change what the marts say."""
 
+    scenario: str = ""
     level_rule: str = "prioritised"
     currency_months: int = 24
     due_days: int = 90
@@ -504,6 +522,7 @@ class Policy:
     def from_vars(cls, variables: dict[str, Any]) -> Policy:
         """Read the vars as they are given to dbt; those of no concern are ignored."""
         return cls(
+            scenario=str(variables.get("scenario", "")),
             level_rule=str(variables.get("level_rule", "prioritised")),
             currency_months=int(str(variables.get("currency_months", 24))),
             due_days=int(str(variables.get("due_days", 90))),
@@ -1046,6 +1065,150 @@ def judge_assignments(records: list[Record], workforce: Workforce) -> None:
         )
 
 
+# ---------------------------------------------------------------- judging: scenarios
+
+
+@dataclass(frozen=True)
+class Change:
+    """One accepted change of a scenario."""
+
+    scenario: str
+    kind: str
+    person_id: str
+    team_id: str | None
+    role_id: str | None
+    holds: str | None
+
+    @property
+    def is_all(self) -> bool:
+        """Whether it is about all that the person does."""
+        place = self.team_id or self.role_id
+        return self.kind == "move" or (self.kind == "leave" and not place)
+
+    def ends(self, assignment: Assignment, as_of: date) -> bool:
+        """Whether an assignment is over because of it."""
+        return (
+            assignment.person_id == self.person_id
+            and (assignment.last_day is None or assignment.last_day >= as_of)
+            and (
+                self.is_all
+                or (
+                    self.kind == "leave"
+                    and self.team_id in {None, assignment.team_id}
+                    and self.role_id in {None, assignment.role_id}
+                )
+            )
+        )
+
+
+def judge_changes(
+    records: list[Record], workforce: Workforce, as_of: date
+) -> list[Change]:
+    """Judge the changes of all scenarios and give the accepted ones."""
+    repeats = {"copy_of_earlier_record", "contradicts_other_record"}
+    made: dict[tuple[str, str], list[tuple[Record, Change]]] = defaultdict(list)
+    for record in records:
+        _judge_change(record, workforce)
+        if not record.reasons - repeats:
+            change = Change(
+                *_needed(record, "scenario", "change", "person_id"),
+                *record.texts("team_id", "role_id", "holds"),
+            )
+            made[change.scenario, change.person_id].append((record, change))
+    for together in made.values():
+        places = {(one.kind, one.team_id, one.role_id) for _, one in together}
+        for record, change in together:
+            if len(places) > 1 and any(one.is_all for _, one in together):
+                record.reasons.add("contradicts_other_change")
+            elif change.kind == "join":
+                running = workforce.running(as_of, change.person_id)
+                if (change.team_id, change.role_id) in {
+                    (assignment.team_id, assignment.role_id) for assignment in running
+                }:
+                    record.flags.add("already_in_place")
+            elif not any(change.ends(each, as_of) for each in workforce.assignments):
+                record.flags.add("no_assignment_to_end")
+    return [
+        change
+        for together in made.values()
+        for record, change in together
+        if record.state == "accepted"
+    ]
+
+
+def _judge_change(record: Record, workforce: Workforce) -> None:
+    kind, person_id, holds = record.texts("change", "person_id", "holds")
+    if kind in {"join", "move"}:
+        record.reasons |= {
+            f"empty_{column}"
+            for column in ("team_id", "role_id")
+            if record.text(column) is None
+        }
+    if kind in {"leave", "move"}:
+        _mark_reference(record, "person_id", workforce.people)
+    _mark_reference(record, "team_id", workforce.teams)
+    _mark_reference(record, "role_id", workforce.roles)
+    if holds not in {None, "nothing", "role"}:
+        record.reasons.add("unknown_holds")
+    if holds is not None and (kind != "join" or person_id in workforce.people):
+        record.reasons.add("surplus_holds")
+
+
+def planned(
+    workforce: Workforce, changes: list[Change], as_of: date
+) -> tuple[Workforce, dict[str, set[str]]]:
+    """Give the workforce as a scenario has it, and the roles that its posts hold.
+
+    Args:
+        workforce: what is known of the people.
+        changes: the accepted changes of one scenario.
+        as_of: the day on which they happen.
+    """
+    stays: list[Assignment] = []
+    times: dict[str, list[float | None]] = defaultdict(list)
+    for assignment in workforce.assignments:
+        if not any(change.ends(assignment, as_of) for change in changes):
+            stays.append(assignment)
+        elif assignment.first_day < as_of:
+            times[assignment.person_id].append(assignment.fte)
+            stays.append(replace(assignment, last_day=as_of - timedelta(days=1)))
+    begins: list[Assignment] = []
+    posts: dict[str, set[str]] = defaultdict(set)
+    for change in changes:
+        place = (change.person_id, change.team_id, change.role_id)
+        taken = {(a.person_id, a.team_id, a.role_id) for a in stays if a.runs_on(as_of)}
+        if change.kind == "leave" or place in taken:
+            continue
+        assert change.team_id
+        assert change.role_id
+        known = times[change.person_id] if change.kind == "move" else []
+        fte = None
+        if any(time is not None for time in known):
+            fte = sum(1 if time is None else time for time in known)
+        begins.append(
+            Assignment(
+                change.person_id,
+                change.team_id,
+                change.role_id,
+                None,
+                as_of,
+                None,
+                fte,
+            )
+        )
+        if change.holds == "role":
+            posts[change.person_id].add(change.role_id)
+    people = {change.person_id: change.person_id for change in changes}
+    return (
+        replace(
+            workforce,
+            people={**people, **workforce.people},
+            assignments=stays + begins,
+        ),
+        posts,
+    )
+
+
 # ------------------------------------------------------------ judging: the assessments
 
 
@@ -1295,11 +1458,25 @@ def level_intervals(ratings: list[Rating], as_of: date, rule: str) -> list[Inter
 
 
 @dataclass(frozen=True)
+class Held:
+    """A level that nobody gave: what a post is taken to hold."""
+
+    level: str
+    rank: int
+    assessment_id: None = None
+    assessor_type: None = None
+    verification: None = None
+    carry_status: None = None
+    assessed_on: None = None
+    expires_on: None = None
+
+
+@dataclass(frozen=True)
 class SkillState:
     """What is known of a person's level in a skill on the as-of date."""
 
     status: str
-    effective: Rating | None
+    effective: Rating | Held | None
     last_known: Rating | None
 
 
@@ -1329,7 +1506,13 @@ def recompute(records: Records, policy: Policy) -> Warehouse:
     ratings = judge_assessments(received["assessments"], known, workforce, policy)
     as_of = policy.as_of_date or max(rating.assessed_on for rating in ratings)
     dated = date_ratings(ratings, known, as_of, read_windows(received), policy)
-    marts = Marts(known, workforce, dated, as_of, policy)
+    changes = [
+        change
+        for change in judge_changes(received["scenario_changes"], workforce, as_of)
+        if change.scenario == policy.scenario
+    ]
+    workforce, posts = planned(workforce, changes, as_of)
+    marts = Marts(known, workforce, dated, as_of, policy, posts)
     crosswalk = list(accepted(received["skill_crosswalk"]))
     coverage = list(crosswalk_coverage(known, crosswalk, as_of))
     return Warehouse(
@@ -1555,6 +1738,7 @@ class Marts:
     ratings: list[Rating]
     as_of: date
     policy: Policy
+    posts: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Sort out what several marts need."""
@@ -1680,6 +1864,8 @@ class Marts:
         """Find out what is known of a person's level in a skill."""
         ratings = self.held.get((person_id, framework_id, skill_id), [])
         valid = [rating for rating in ratings if not rating.is_revoked]
+        if (assumed := self.assumed(person_id, framework_id, skill_id)) is not None:
+            return SkillState("assumed", assumed, None)
         if not valid:
             return SkillState("not_assessed", None, None)
         last_known = max(valid, key=recency)
@@ -1689,6 +1875,20 @@ class Marts:
         due_from = effective.expires_on - timedelta(days=self.policy.due_days)
         status = "due" if self.as_of >= due_from else "current"
         return SkillState(status, effective, last_known)
+
+    def assumed(self, person_id: str, framework_id: str, skill_id: str) -> Held | None:
+        """Give what a post is taken to hold in a skill: what its roles require."""
+        ranks = self.known.ranks.get(framework_id, {})
+        levels = [
+            each.level
+            for each in self.requirements
+            if each.role_id in self.posts.get(person_id, ())
+            and (each.framework_id, each.skill_id) == (framework_id, skill_id)
+        ]
+        if not levels:
+            return None
+        level = max(levels, key=ranks.__getitem__)
+        return Held(level, ranks[level])
 
     def person_skills(self) -> Iterator[Row]:
         """The rows of fct_person_skills."""
@@ -1851,11 +2051,11 @@ class Marts:
             }
 
 
-def _rank(rating: Rating | None) -> int | None:
+def _rank(rating: Rating | Held | None) -> int | None:
     return None if rating is None else rating.rank
 
 
-def _effective(rating: Rating | None) -> Row:
+def _effective(rating: Rating | Held | None) -> Row:
     """The columns of fct_person_skills about the rating that gives the level."""
     return {
         "effective_rank": _rank(rating),

@@ -158,6 +158,8 @@ def compliance_row(marts: Marts, person_id: str, requirement: Requirement) -> Ro
     framework_id, skill_id = requirement.framework_id, requirement.skill_id
     key = (person_id, framework_id, skill_id)
     state = marts.state(*key)
+    if state.status == "assumed":
+        state = SkillState("not_assessed", None, None)
     required = marts.known.ranks[framework_id][requirement.level]
     status = status_of(marts, key, state, requirement, required)
     effective, last = state.effective, state.last_known
@@ -241,7 +243,10 @@ def completeness(marts: Marts) -> Iterator[Row]:
         path = marts.workforce.path(team_id)
         counts = {
             "assessed": sum(state.last_known is not None for state in states),
-            "current": sum(state.effective is not None for state in states),
+            "current": sum(
+                state.effective is not None and state.last_known is not None
+                for state in states
+            ),
             "verified": sum(
                 state.effective is not None
                 and state.effective.verification == "verified"

@@ -293,7 +293,9 @@ def candidates(marts: Marts, gap: Row) -> Iterator[tuple[tuple[object, ...], Row
             mentor_id, str(gap["framework_id"]), str(gap["skill_id"])
         ).effective
         meeting = meet(marts, person_id, mentor_id)
-        if not held or not meeting or held.rank < int(str(gap["required_rank"])):
+        if not held or held.verification is None:
+            continue
+        if not meeting or held.rank < int(str(gap["required_rank"])):
             continue
         up, down, team_id = meeting
         proof = ("verified", "evidenced", "claimed").index(held.verification)

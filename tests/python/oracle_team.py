@@ -101,6 +101,9 @@ class Teams:
         self.rank_on = cache(self._rank_on)
 
     def _rank_on(self, person_id: str, skill: Skill, day: date) -> int | None:
+        assumed = self.marts.assumed(person_id, *skill)
+        if assumed is not None:
+            return assumed.rank if day == self.as_of else None
         ratings = self.marts.held.get((person_id, *skill), [])
         chosen = choose(ratings, day, self.marts.policy.level_rule)
         return chosen.rank if chosen else None

@@ -193,8 +193,10 @@ def test_too_many_rejects_fail_the_build(worker: DbtWorker, tmp_path: Path):
     assert build.exit_code == 1
     assert build.status("rejected_records_are_few") == "fail"
     explained = build.output.split("FAIL rejected_records_are_few")[1]
-    for table in EXPORT_TABLES:
+    # A plan that has gone out of date is no reason to be without today.
+    for table in EXPORT_TABLES.keys() - {"scenario_changes"}:
         assert f"export_table: {table} | received_count: " in explained
+    assert "scenario_changes" not in explained
     assert build.status("int_build_passed") == "skipped"
     assert build.contents(*PUBLIC_SCHEMAS) == {}
 

@@ -10,7 +10,9 @@ with assessed as (
     from {{ ref('fct_person_skills') }} as person_skills
     inner join {{ ref('dim_people') }} as people
         on person_skills.person_id = people.person_id
-    where people.is_current and person_skills.currency_status <> 'not_assessed'
+    where
+        people.is_current
+        and person_skills.currency_status not in ('not_assessed', 'assumed')
 )
 
 select

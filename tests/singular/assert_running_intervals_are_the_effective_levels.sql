@@ -11,7 +11,7 @@ with running as (
 
 person_skills as (
     select * from {{ ref('fct_person_skills') }}
-    where effective_rank is not null
+    where currency_status in ('current', 'due')
 )
 
 select

@@ -45,7 +45,13 @@ counted as (
         required.skill_key,
         count(*) as required_count,
         count(person_skills.last_known_rank) as assessed_count,
-        count(person_skills.effective_rank) as current_count,
+        -- A level without a rating is one that a post is taken to hold.
+        count(
+            case
+                when person_skills.last_known_rank is not null
+                    then person_skills.effective_rank
+            end
+        ) as current_count,
         sum(
             case
                 when person_skills.effective_verification = 'verified' then 1

@@ -114,11 +114,17 @@ judged as (
         person_skills.effective_carry_status,
         turned.turned_on,
         turned.lapsed_on,
+        -- Of a post to be filled nothing was judged, whatever it is taken to hold.
+        coalesce(person_skills.currency_status = 'assumed', false) as is_assumed,
         case
             when role_gaps.gap_status = 'met' and person_skills.currency_status = 'due'
                 then 'expires_soon'
-            when role_gaps.gap_status = 'met' then 'met'
+            when
+                role_gaps.gap_status = 'met'
+                and coalesce(person_skills.currency_status, '') <> 'assumed'
+                then 'met'
             when waived_levels.level is not null then 'waived'
+            when person_skills.currency_status = 'assumed' then 'not_assessed'
             when role_gaps.gap_status = 'below' then 'level_too_low'
             when last_ratings.is_last_revoked then 'revoked'
             when role_gaps.gap_status = 'stale' then 'expired'
@@ -158,11 +164,11 @@ final as (
         skill_name,
         importance,
         required_level,
-        held_level,
+        case when not is_assumed then held_level end as held_level,
         last_known_level,
         compliance_status,
         required_rank,
-        held_rank,
+        case when not is_assumed then held_rank end as held_rank,
         compliance_status in ('met', 'expires_soon', 'waived') as is_compliant,
         importance = 'essential' and compliance_status <> 'waived' as is_counted,
         coalesce(effective_carry_status = 'provisional', false) as is_provisional,

@@ -1,6 +1,5 @@
 with assignments as (
-    select * from {{ ref('int_assignments_checked') }}
-    where record_state = 'accepted'
+    select * from {{ ref('int_assignments_planned') }}
 ),
 
 people as (

@@ -17,19 +17,25 @@ assignments as (
     group by person_id
 ),
 
+-- Somebody with an assignment whom the export's people do not name is a post to be
+-- filled: those of a scenario alone are let in. It goes by its id.
 final as (
     select
-        people.person_id,
-        people.full_name,
+        coalesce(people.person_id, assignments.person_id) as person_id,
+        case
+            when people.person_id is null then assignments.person_id
+            else people.full_name
+        end as full_name,
         people.email,
         cast(coalesce(assignments.assignment_count, 0) as integer) as assignment_count,
         cast(coalesce(assignments.current_assignment_count, 0) as integer)
             as current_assignment_count,
         coalesce(assignments.current_assignment_count, 0) > 0 as is_current,
+        people.person_id is null as is_planned,
         assignments.first_assigned_on,
         assignments.last_assigned_on
     from people
-    left join assignments on people.person_id = assignments.person_id
+    full outer join assignments on people.person_id = assignments.person_id
 )
 
 select * from final

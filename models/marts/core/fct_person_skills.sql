@@ -83,6 +83,18 @@ required as (
     inner join requirements on assignments.role_id = requirements.role_id
 ),
 
+-- What a post to be filled is taken to hold: just what its role requires.
+assumed as (
+    select
+        posts.person_id,
+        requirements.skill_key,
+        max(requirements.required_rank) as assumed_rank
+    from {{ ref('int_assignments_planned') }} as posts
+    inner join requirements on posts.role_id = requirements.role_id
+    where posts.holds = 'role'
+    group by posts.person_id, requirements.skill_key
+),
+
 person_skills as (
     select
         coalesce(held.person_id, required.person_id) as person_id,
@@ -96,18 +108,25 @@ person_skills as (
         held.latest_rank,
         held.highest_rank,
         held.prioritised_rank,
-        {{ field('held.effective', 'level_rank') }} as effective_rank,
+        coalesce({{ field('held.effective', 'level_rank') }}, assumed.assumed_rank)
+            as effective_rank,
         {{ field('held.last_known', 'level_rank') }} as last_known_rank,
         coalesce(held.assessment_count, 0) as assessment_count,
         coalesce(held.current_assessment_count, 0) as current_assessment_count,
         coalesce(held.revoked_count, 0) as revoked_count,
         required.person_id is not null as is_required,
+        assumed.person_id is not null as is_assumed,
         {{ field('held.effective', 'assessed_on') }} as effective_assessed_on,
         {{ field('held.effective', 'expires_on') }} as effective_expires_on,
         {{ field('held.last_known', 'assessed_on') }} as last_known_assessed_on
     from held
     full outer join required
         on held.person_id = required.person_id and held.skill_key = required.skill_key
+    -- A post has no ratings: what it is taken to hold is required, and never held.
+    left join assumed
+        on
+            required.person_id = assumed.person_id
+            and required.skill_key = assumed.skill_key
 ),
 
 final as (
@@ -125,6 +144,7 @@ final as (
         person_skills.last_known_assessor_type,
         person_skills.last_known_verification,
         case
+            when person_skills.is_assumed then 'assumed'
             when person_skills.last_known_rank is null then 'not_assessed'
             when person_skills.effective_rank is null then 'stale'
             when

@@ -72,6 +72,8 @@ able_members as (
             person_skills.skill_key = sought_levels.skill_key
             and person_skills.effective_rank >= sought_levels.required_rank
     inner join members on person_skills.person_id = members.person_id
+    -- Nobody asks a post to be filled for help: what it holds is assumed.
+    where person_skills.effective_verification is not null
 ),
 
 numbered_in_team as (

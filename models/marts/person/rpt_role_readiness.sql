@@ -76,7 +76,8 @@ judged as (
             else coalesce(person_skills.currency_status, 'not_assessed')
         end as gap_status,
         requirements.required_rank - person_skills.effective_rank as levels_missing,
-        person_skills.effective_verification = 'verified' as is_verified,
+        coalesce(person_skills.effective_verification = 'verified', false)
+            as is_verified,
         person_skills.effective_carry_status = 'provisional' as is_provisional
     from person_roles
     inner join requirements on person_roles.role_id = requirements.role_id

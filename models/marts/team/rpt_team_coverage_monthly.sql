@@ -43,6 +43,30 @@ intervals as (
     select * from {{ ref('fct_skill_level_intervals') }}
 ),
 
+-- What the posts of a scenario are taken to hold has no history: it begins now.
+assumed as (
+    select * from {{ ref('fct_person_skills') }}
+    where currency_status = 'assumed'
+),
+
+stretches as (
+    select
+        person_id,
+        skill_key,
+        effective_rank,
+        valid_from,
+        valid_to
+    from intervals
+    union all
+    select
+        person_id,
+        skill_key,
+        effective_rank,
+        as_of_date as valid_from,
+        cast(null as date) as valid_to
+    from assumed
+),
+
 -- A month is looked at on its last day; the running one on the as-of date.
 months as (
     select
@@ -112,21 +136,21 @@ stays as (
 
 levels_held as (
     select
-        intervals.person_id,
-        intervals.skill_key,
+        stretches.person_id,
+        stretches.skill_key,
         case
-            when intervals.effective_rank >= cover_levels.level_rank then 1 else 0
+            when stretches.effective_rank >= cover_levels.level_rank then 1 else 0
         end as covers,
         greatest(
-            {{ month_index('intervals.valid_from') }}, build.first_month
+            {{ month_index('stretches.valid_from') }}, build.first_month
         ) as from_month,
         case
-            when intervals.valid_to <= build.as_of_date
-                then {{ month_index('intervals.valid_to') }} - 1
+            when stretches.valid_to <= build.as_of_date
+                then {{ month_index('stretches.valid_to') }} - 1
             else build.as_of_month
         end as to_month
-    from intervals
-    inner join skills on intervals.skill_key = skills.skill_key
+    from stretches
+    inner join skills on stretches.skill_key = skills.skill_key
     inner join cover_levels on skills.framework_id = cover_levels.framework_id
     cross join build
 ),
