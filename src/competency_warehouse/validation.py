@@ -11,12 +11,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import duckdb
 
 from competency_warehouse import data_docs
 from competency_warehouse.errors import UserError
+
+if TYPE_CHECKING:
+    from competency_warehouse.expectations.kinds import Promises
 
 DEFAULT_FILE = Path("dist/competency.duckdb")
 BROKEN = 1
@@ -159,14 +163,19 @@ def validate(file: Path, docs: Path | None = None) -> Validation:
         facts = _facts(connection, kind.build_info)
         about = _about(connection)
     run = importlib.import_module("competency_warehouse.expectations.run")
-    promises = {}
-    for name in kind.suites:
-        suite = importlib.import_module(f"competency_warehouse.expectations.{name}")
-        promises |= suite.promises()
-    validation = Validation(kind.title, facts, about, run.run(file, promises))
+    validation = Validation(kind.title, facts, about, run.run(file, promises_of(kind)))
     if docs is not None:
         data_docs.write(validation, docs)
     return validation
+
+
+def promises_of(kind: Kind) -> Promises:
+    """Give the promises of a kind of file, by table."""
+    promises: Promises = {}
+    for name in kind.suites:
+        suite = importlib.import_module(f"competency_warehouse.expectations.{name}")
+        promises |= suite.promises()
+    return promises
 
 
 @contextmanager
@@ -178,10 +187,14 @@ def _read(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection = duckdb.connect(str(file), read_only=True)
     except duckdb.Error as error:
         reason = str(error).partition("\n")[0]
+        if "lock" in reason:
+            raise UserError(
+                f"{file} is being written by another program ({reason}) "
+                "Wait for it to end, or name a copy."
+            ) from error
         raise UserError(
-            f"{file} cannot be opened as a DuckDB file: {reason} "
-            "Name a published file; if another program is writing to it, wait for it "
-            "to end or look at a copy."
+            f"{file} cannot be opened as a DuckDB file ({reason}) "
+            "Name a published file; `make warehouse` makes one."
         ) from error
     with connection:
         yield connection

@@ -152,7 +152,7 @@ def _outcome(
         return outcome.broken(f"found {found['observed_value']}")
     count = found["unexpected_count"]
     return outcome.broken(
-        f"{count:,} {'row' if count == 1 else 'rows'} of {row_count:,}",
+        f"{count:,} {'case' if count == 1 else 'cases'} in {row_count:,} rows",
         _examples(connection, table, expectation, found),
     )
 
