@@ -58,6 +58,9 @@ KINDS = {
 }
 """The kinds of published file, by a schema that only such a file has."""
 
+BUILD_SCHEMA = "intermediate"
+"""A schema of the build that is never published."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -159,22 +162,25 @@ def validate(file: Path, docs: Path | None = None) -> Validation:
             or the folder cannot be written.
     """
     with _read(file) as connection:
-        kind = _kind(file, connection)
-        facts = _facts(connection, kind.build_info)
+        kinds = _kinds(file, connection)
+        facts = _facts(connection, kinds[0].build_info)
         about = _about(connection)
     run = importlib.import_module("competency_warehouse.expectations.run")
-    validation = Validation(kind.title, facts, about, run.run(file, promises_of(kind)))
+    outcomes = run.run(file, promises_of(*kinds))
+    title = " with ".join(kind.title for kind in kinds)
+    validation = Validation(title, facts, about, outcomes)
     if docs is not None:
         data_docs.write(validation, docs)
     return validation
 
 
-def promises_of(kind: Kind) -> Promises:
-    """Give the promises of a kind of file, by table."""
+def promises_of(*kinds: Kind) -> Promises:
+    """Give the promises of kinds of file, by table."""
     promises: Promises = {}
-    for name in kind.suites:
-        suite = importlib.import_module(f"competency_warehouse.expectations.{name}")
-        promises |= suite.promises()
+    for kind in kinds:
+        for name in kind.suites:
+            suite = importlib.import_module(f"competency_warehouse.expectations.{name}")
+            promises |= suite.promises()
     return promises
 
 
@@ -200,19 +206,25 @@ def _read(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def _kind(file: Path, connection: duckdb.DuckDBPyConnection) -> Kind:
+def _kinds(file: Path, connection: duckdb.DuckDBPyConnection) -> list[Kind]:
     """Tell what kind of file it is by the schemas that hold a table."""
-    tables = connection.execute(
-        "select distinct table_schema from information_schema.tables"
-    ).fetchall()
-    schemas = {schema for (schema,) in tables}
-    for schema, kind in KINDS.items():
-        if schema in schemas:
-            return kind
-    raise UserError(
-        f"{file} has no table in the schemas {' or '.join(KINDS)}, so there is nothing "
-        "that it could promise. Name a published file; `make warehouse` makes one."
-    )
+    schemas = {
+        schema
+        for (schema,) in connection.execute(
+            "select distinct table_schema from information_schema.tables"
+            " where table_type = 'BASE TABLE'"
+        ).fetchall()
+    }
+    kinds = [kind for schema, kind in KINDS.items() if schema in schemas]
+    if not kinds:
+        raise UserError(
+            f"{file} has no table in the schemas {' or '.join(KINDS)}, so there is "
+            "nothing that it could promise. Name a published file; `make warehouse` "
+            "makes one."
+        )
+    # The build holds what is for release beside what is not. A published file that does
+    # is asked to keep the promises of both, and cannot.
+    return kinds[:1] if BUILD_SCHEMA in schemas else kinds
 
 
 def _facts(connection: duckdb.DuckDBPyConnection, build_info: str) -> dict[str, str]:
