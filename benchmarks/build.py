@@ -297,6 +297,12 @@ def time_scale(
             models.setdefault(name, []).append((by_dbt, seconds[name]))
         rows = compare_rows(build.database, database)
         database.unlink()
+        costs.setdefault("promises", []).append(
+            run(
+                [str(SCRIPTS / "competency"), "validate", str(build.database)],
+                folder / "validate.txt",
+            )
+        )
         build.database.unlink()
         costs.setdefault("tests", []).append(build.run("build", *DATA_TESTS))
         build.database.unlink()
@@ -316,6 +322,7 @@ def time_scale(
             fastest["tests"],
             reference=(fastest["direct"], 2.5),
         ),
+        Figure("competency validate", size, fastest["promises"]),
     ]
     nodes = build.artifact("manifest.json")["nodes"]
     lines = []

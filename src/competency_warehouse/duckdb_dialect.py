@@ -4,30 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, ClassVar
 
+from duckdb_engine import ConnectionWrapper
 from duckdb_engine import Dialect as DuckDBEngineDialect
 from sqlalchemy.dialects import registry
 
-NAME = "competency_duckdb"
+from competency_warehouse import published_file
 
 
 class Dialect(DuckDBEngineDialect):
-    """The dialect of duckdb-engine, without transactions.
+    """The dialect of duckdb-engine, without transactions, for one file.
 
     Great Expectations reads rows after it has given the connection back, and giving it
     back rolls back: DuckDB then drops the rows. Here nothing is ever written, so there
     is nothing to begin, to commit or to roll back.
+
+    Attributes:
+        file: the file that every connection opens, read-only. It is not in the URL,
+            where a path may have letters that mean something else.
+        opened: the connections, to be closed in the end.
     """
 
-    name = NAME
+    name = "published_file"
     # SQLAlchemy wants it said again in every dialect.
     supports_statement_cache = False
-    opened: ClassVar[list[Any]] = []
+    file: ClassVar[Path]
+    opened: ClassVar[list[ConnectionWrapper]] = []
 
-    def connect(self, *arguments: Any, **options: Any) -> Any:
-        """Connect as duckdb-engine does, and keep in mind what there is to close."""
-        connection = super().connect(*arguments, **options)
+    def connect(self, *_arguments: Any, **_options: Any) -> ConnectionWrapper:
+        """Open the file."""
+        connection = ConnectionWrapper(published_file.connect(self.file))
         self.opened.append(connection)
         return connection
 
@@ -42,13 +50,14 @@ class Dialect(DuckDBEngineDialect):
 
 
 @contextmanager
-def registered() -> Iterator[None]:
-    """Make ``competency_duckdb:///<file>`` a URL of SQLAlchemy; in the end close all.
+def reading(file: Path) -> Iterator[None]:
+    """Let the URL ``published_file://`` stand for a file; in the end close it.
 
-    Great Expectations leaves its connections to the garbage collector. As long as one
-    is open, its file can neither be opened in another way nor, on Windows, be renamed.
+    Great Expectations leaves its connections to the garbage collector. On Windows a
+    file cannot be renamed as long as one is open.
     """
-    registry.register(NAME, __name__, Dialect.__name__)
+    registry.register(Dialect.name, __name__, Dialect.__name__)
+    Dialect.file = file
     try:
         yield
     finally:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 import duckdb
 
-from competency_warehouse import data_docs
+from competency_warehouse import data_docs, published_file
 from competency_warehouse.errors import UserError
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def _read(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     if not file.exists():
         raise UserError(f"There is no file {file}. `make warehouse` makes one.")
     try:
-        connection = duckdb.connect(str(file), read_only=True)
+        connection = published_file.connect(file)
     except duckdb.Error as error:
         reason = str(error).partition("\n")[0]
         if "lock" in reason:

@@ -17,7 +17,7 @@ from great_expectations.core import ExpectationValidationResult
 from great_expectations.datasource.fluent import SQLDatasource
 from great_expectations.expectations.metadata_types import FailureSeverity
 
-from competency_warehouse import duckdb_dialect
+from competency_warehouse import duckdb_dialect, published_file
 from competency_warehouse.expectations.kinds import ExpectNoRows, Promises
 from competency_warehouse.validation import Example, Outcome
 
@@ -41,8 +41,7 @@ def run(file: Path, promises: Promises) -> tuple[Outcome, ...]:
     results = _checkpoint(
         file, {table: promises[table] for table in promises if table in row_counts}
     )
-    # After Great Expectations is done: DuckDB opens a file in one way at a time.
-    with duckdb.connect(str(file), read_only=True) as connection:
+    with published_file.connect(file) as connection:
         return tuple(
             _outcome(connection, table, expectation, results, row_counts.get(table))
             for table, expectations in promises.items()
@@ -52,7 +51,7 @@ def run(file: Path, promises: Promises) -> tuple[Outcome, ...]:
 
 def _row_counts(file: Path, tables: Promises) -> dict[str, int]:
     """Count the rows of the tables that are in the file."""
-    with duckdb.connect(str(file), read_only=True) as connection:
+    with published_file.connect(file) as connection:
         there = {
             f"{schema}.{name}"
             for schema, name in connection.execute(
@@ -103,17 +102,12 @@ def _checkpoint(file: Path, promises: Promises) -> Results:
 def _published(file: Path) -> Iterator[tuple[gx.DataContext, SQLDatasource]]:
     """Give the project's context, and the file as its data source."""
     with (
-        duckdb_dialect.registered(),
+        duckdb_dialect.reading(file),
         tempfile.TemporaryDirectory(prefix="competency-gx-") as scratch,
     ):
         # GX writes its configuration anew whenever it runs: let it do so in a copy.
         copy = shutil.copytree(CONTEXT, Path(scratch) / "gx")
-        context = gx.get_context(
-            context_root_dir=copy,
-            runtime_environment={
-                "PUBLISHED_FILE": f"{duckdb_dialect.NAME}:///{file.absolute()}"
-            },
-        )
+        context = gx.get_context(context_root_dir=copy)
         yield context, context.data_sources.get("published")
 
 
