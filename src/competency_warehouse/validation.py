@@ -161,12 +161,15 @@ def validate(file: Path, docs: Path | None = None) -> Validation:
         UserError: the file is not one that this project publishes or cannot be read,
             or the folder cannot be written.
     """
-    with _read(file) as connection:
-        kinds = _kinds(file, connection)
-        facts = _facts(connection, kinds[0].build_info)
-        about = _about(connection)
-    run = importlib.import_module("competency_warehouse.expectations.run")
-    outcomes = run.run(file, promises_of(*kinds))
+    if not file.exists():
+        raise UserError(f"There is no file {file}. `make warehouse` makes one.")
+    with _readable(file):
+        with published_file.connect(file) as connection:
+            kinds = _kinds(file, connection)
+            facts = _facts(connection, kinds[0].build_info)
+            about = _about(connection)
+        run = importlib.import_module("competency_warehouse.expectations.run")
+        outcomes = run.run(file, promises_of(*kinds))
     title = " with ".join(kind.title for kind in kinds)
     validation = Validation(title, facts, about, outcomes)
     if docs is not None:
@@ -185,25 +188,21 @@ def promises_of(*kinds: Kind) -> Promises:
 
 
 @contextmanager
-def _read(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a DuckDB file read-only."""
-    if not file.exists():
-        raise UserError(f"There is no file {file}. `make warehouse` makes one.")
+def _readable(file: Path) -> Iterator[None]:
+    """Say what is wrong with a file that DuckDB cannot read."""
     try:
-        connection = published_file.connect(file)
+        yield
     except duckdb.Error as error:
         reason = str(error).partition("\n")[0]
-        if "lock" in reason:
+        if "Could not set lock" in reason:
             raise UserError(
                 f"{file} is being written by another program ({reason}) "
                 "Wait for it to end, or name a copy."
             ) from error
         raise UserError(
-            f"{file} cannot be opened as a DuckDB file ({reason}) "
-            "Name a published file; `make warehouse` makes one."
+            f"{file} cannot be read as a DuckDB file ({reason}) "
+            "Name a published file that is whole; `make warehouse` makes one."
         ) from error
-    with connection:
-        yield connection
 
 
 def _kinds(file: Path, connection: duckdb.DuckDBPyConnection) -> list[Kind]:

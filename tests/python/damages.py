@@ -292,4 +292,58 @@ DAMAGES: dict[str, dict[str, str]] = {
         "says what it holds": "comment on column marts.dim_people.email is null",
         "stands for itself": "create view marts.rpt_view as select 1 as one",
     },
+    "release.rls_build_info": {
+        "One row": again("release.rls_build_info"),
+        "under a key": one("release.rls_build_info", "key_fingerprint = null"),
+        "one to seven": one("release.rls_build_info", "smallest_count = 5"),
+        "Nothing else": "create schema marts; create table marts.a (i integer)",
+        "No column": "alter table release.rls_person_skills add full_name varchar",
+        "as of the same day": one("release.rls_role_gaps", "as_of_date = '2020-01-01'"),
+        "says what it holds": "comment on table release.rls_role_gaps is null",
+    },
+    "release.rls_team_coverage": {
+        "counted once for each": again("release.rls_team_coverage"),
+        "an e-mail address": one(
+            "release.rls_team_coverage", "team_name = 'Team of one@example.org'"
+        ),
+        "Every count": one("release.rls_team_coverage", "none_count = 5"),
+        "too small to be broken": one(
+            "release.rls_team_coverage", "member_count = 15", "team_id = 'part'"
+        ),
+        "Shares are": one("release.rls_team_coverage", "at_or_above_share = 0.41"),
+        "a higher level": one(
+            "release.rls_team_coverage", "at_or_above_count = 25", "level = 'mid'"
+        ),
+        "part of a team": all_of(
+            "release.rls_team_coverage", "parent_team_id = 'hidden'", "team_id = 'part'"
+        ),
+    },
+    "release.rls_role_gaps": {
+        "counted once for each": again("release.rls_role_gaps"),
+        "an e-mail address": one(
+            "release.rls_role_gaps", "skill_name = 'a@example.org'"
+        ),
+        "Every count": one("release.rls_role_gaps", "met_count = 11", "met_count = 10"),
+        "No role": one("release.rls_role_gaps", "people_count = 10"),
+        "Shares are": one("release.rls_role_gaps", "met_share = 0.3"),
+    },
+    "release.rls_rater_agreement": {
+        "compared once": again("release.rls_rater_agreement"),
+        "an e-mail address": one(
+            "release.rls_rater_agreement", "scope_id = 'one@example.org'"
+        ),
+        "Agreement is": one("release.rls_rater_agreement", "exact_share = 75"),
+        "Only scopes": one("release.rls_rater_agreement", "people_count = 15"),
+        "one decimal": one("release.rls_rater_agreement", "mean_difference = -0.23"),
+    },
+    "release.rls_person_skills": {
+        "a skill once": again("release.rls_person_skills"),
+        "an e-mail address": one(
+            "release.rls_person_skills", "person_key = 'one@example.org'"
+        ),
+        "64 hexadecimal": one(
+            "release.rls_person_skills", "person_key = 'person_0001'"
+        ),
+        "ten or more": without("release.rls_person_skills"),
+    },
 }

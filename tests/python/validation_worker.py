@@ -1,13 +1,14 @@
-"""Validate a file and damaged copies of it, all in one process.
+"""Validate files and damaged copies of them, all in one process.
 
 Great Expectations takes seconds to import, and warns while it does, which the tests do
 not allow: so this process, started by ``test_validation``, does all there is to do.
 It reads one job from standard input (JSON) and writes the answer to standard output:
 
-    {"kind": "marts", "file": "...", "scratch": "...", "docs": "...",
+    {"files": {"<kind>": "<file>"}, "scratch": "<folder>",
      "damages": {"<table>": {"<promise>": "<sql>"}}}
-    {"promises": [["<table>", "<promise>"]], "whole": {...}, "can_be_written": true,
-     "damaged": {"<table>": {"<promise>": [{...}]}}}
+    {"<kind>": {"promises": [["<table>", "<promise>"]], "docs": "<folder>",
+     "not_kept": [], "can_be_written": true, "holes": ["<message>"],
+     "damaged": {"<table>": {"<promise>": [{...}]}}}}
 
 A promise is named by a part of it; only those that have the part in them are checked.
 """
@@ -23,8 +24,12 @@ from typing import Any
 
 import duckdb
 
+from competency_warehouse.errors import UserError
 from competency_warehouse.expectations.run import run
 from competency_warehouse.validation import KINDS, Outcome, promises_of, validate
+
+# Stretches of a file that are overwritten, one at a time.
+HOLES = 4
 
 
 def public_copy(file: Path, copy: Path) -> None:
@@ -65,20 +70,37 @@ def can_be_written(file: Path) -> bool:
     return True
 
 
-def main(job: dict[str, Any]) -> dict[str, Any]:
-    """Do a job."""
-    copy = Path(job["scratch"]) / "copy.duckdb"
-    public_copy(Path(job["file"]), copy)
-    whole = validate(copy, Path(job["docs"]))
-    promises = promises_of(KINDS[job["kind"]])
+def hole(file: Path, number: int, holes: int) -> str:
+    """Overwrite one stretch of a file, and give what is then said about it."""
+    content = bytearray(file.read_bytes())
+    # The headers of a DuckDB file are its first three pages.
+    length = (len(content) - 3 * 4096) // holes
+    start = 3 * 4096 + number * length
+    content[start : start + length] = bytes(length)
+    broken = file.with_name("hole.duckdb")
+    broken.write_bytes(content)
+    try:
+        return validate(broken).failures[0]
+    except UserError as error:
+        return error.message
+
+
+def prove(
+    kind: str, file: Path, scratch: Path, damages: dict[str, dict[str, str]]
+) -> dict[str, Any]:
+    """Validate a file of a kind, and a damaged copy for each of its damages."""
+    copy = scratch / f"{kind}_copy.duckdb"
+    public_copy(file, copy)
+    whole = validate(copy, scratch / kind)
+    promises = promises_of(KINDS[kind])
     damaged: dict[str, dict[str, list[Any]]] = {}
-    for table, damages in job["damages"].items():
-        for asked, sql in damages.items():
-            file = shutil.copy(copy, copy.with_name("damaged.duckdb"))
-            with duckdb.connect(str(file)) as connection:
+    for table in promises:
+        for asked, sql in damages.get(table, {}).items():
+            broken = shutil.copy(copy, scratch / "damaged.duckdb")
+            with duckdb.connect(str(broken)) as connection:
                 connection.execute(sql)
             chosen = [each for each in promises[table] if asked in each.description]
-            outcomes = run(file, {table: chosen})
+            outcomes = run(broken, {table: chosen})
             damaged.setdefault(table, {})[asked] = [*map(_as_json, outcomes)]
     return {
         "promises": [
@@ -86,12 +108,19 @@ def main(job: dict[str, Any]) -> dict[str, Any]:
             for table, expectations in promises.items()
             for expectation in expectations
         ],
-        "whole": {
-            "passed": whole.passed,
-            "not_kept": [*whole.failures, *map(str, whole.to_look_at)],
-        },
+        "docs": str(scratch / kind),
+        "not_kept": [*whole.failures, *map(str, whole.to_look_at)],
         "can_be_written": can_be_written(copy),
+        "holes": [hole(copy, number, HOLES) for number in range(HOLES)],
         "damaged": damaged,
+    }
+
+
+def main(job: dict[str, Any]) -> dict[str, Any]:
+    """Do a job."""
+    return {
+        kind: prove(kind, Path(file), Path(job["scratch"]), job["damages"])
+        for kind, file in job["files"].items()
     }
 
 

@@ -330,9 +330,9 @@ def _no_address(promise: str) -> ExpectNoRows:
     return no_rows(
         promise,
         """
-        select this
+        select regexp_extract(this::varchar, '[^ ''@]+@[^ ''@]+[.][a-z]+') as address
         from this
-        where regexp_matches(this::varchar, '[^ @]+@[^ @]+[.][^ @]+')
+        where address <> ''
         """,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import tempfile
 import textwrap
@@ -21,6 +22,9 @@ from competency_warehouse import duckdb_dialect, published_file
 from competency_warehouse.expectations.kinds import ExpectNoRows, Promises
 from competency_warehouse.validation import Example, Outcome
 
+# What it would log, tracebacks of queries that fail, is in its results as well.
+logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
+
 CONTEXT = Path(__file__).parents[3] / "gx"
 EXAMPLES = 3
 EXAMPLE_LETTERS = 120
@@ -37,11 +41,10 @@ def run(file: Path, promises: Promises) -> tuple[Outcome, ...]:
         promises: the expectations of each table. All of a table that is not in the
             file are broken by that.
     """
-    row_counts = _row_counts(file, promises)
-    results = _checkpoint(
-        file, {table: promises[table] for table in promises if table in row_counts}
-    )
     with published_file.connect(file) as connection:
+        row_counts = _row_counts(connection, promises)
+        there = {table: promises[table] for table in promises if table in row_counts}
+        results = _checkpoint(file, there)
         return tuple(
             _outcome(connection, table, expectation, results, row_counts.get(table))
             for table, expectations in promises.items()
@@ -49,21 +52,21 @@ def run(file: Path, promises: Promises) -> tuple[Outcome, ...]:
         )
 
 
-def _row_counts(file: Path, tables: Promises) -> dict[str, int]:
+def _row_counts(
+    connection: duckdb.DuckDBPyConnection, tables: Promises
+) -> dict[str, int]:
     """Count the rows of the tables that are in the file."""
-    with published_file.connect(file) as connection:
-        there = {
-            f"{schema}.{name}"
-            for schema, name in connection.execute(
-                "select table_schema, table_name from information_schema.tables"
-                " where table_catalog = current_database()"
-            ).fetchall()
-        }
-        return {
-            table: connection.table(table).count("*").fetchall()[0][0]
-            for table in tables
-            if table in there
-        }
+    there = {
+        f"{schema}.{name}"
+        for schema, name in connection.execute(
+            "select table_schema, table_name from information_schema.tables"
+        ).fetchall()
+    }
+    return {
+        table: connection.table(table).count("*").fetchall()[0][0]
+        for table in tables
+        if table in there
+    }
 
 
 def _checkpoint(file: Path, promises: Promises) -> Results:
@@ -146,9 +149,14 @@ def _outcome(
         return outcome.broken(f"found {found['observed_value']}")
     count = found["unexpected_count"]
     return outcome.broken(
-        f"{count:,} {'case' if count == 1 else 'cases'} in {row_count:,} rows",
+        f"{_many(count, 'case')} in {_many(row_count, 'row')}",
         _examples(connection, table, expectation, found),
     )
+
+
+def _many(number: int, what: str) -> str:
+    """Give a number of things in words."""
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
 def _fault(exception_info: dict[str, Any]) -> str:
@@ -174,12 +182,17 @@ def _examples(
         return tuple(_example(few.columns, row) for row in few.fetchall())
     asked = expectation.configuration.kwargs
     columns = [asked[key] for key in ("column", "column_A", "column_B") if key in asked]
-    return tuple(
-        _example(list(value), tuple(value.values()))
-        if isinstance(value, dict)
-        else _example(columns, value if isinstance(value, (tuple, list)) else (value,))
-        for value in found["partial_unexpected_list"]
-    )
+    examples: list[Example] = []
+    for value in found["partial_unexpected_list"]:
+        if isinstance(value, dict):
+            example = _example([*value], [*value.values()])
+        else:
+            values = value if isinstance(value, (tuple, list)) else [value]
+            example = _example(columns, values)
+        # What is there twice is given for both rows.
+        if example not in examples:
+            examples.append(example)
+    return tuple(examples)
 
 
 def _example(columns: list[str], values: Sequence[Any]) -> Example:
