@@ -251,6 +251,12 @@ def time_scale(
             models.setdefault(name, []).append((by_dbt, seconds[name]))
         rows = compare_rows(build.database, database)
         database.unlink()
+        costs.setdefault("promises", []).append(
+            run(
+                [str(SCRIPTS / "competency"), "validate", str(build.database)],
+                folder / "validate.txt",
+            )
+        )
         build.database.unlink()
         costs.setdefault("tests", []).append(build.run("build", *DATA_TESTS))
         build.database.unlink()
@@ -270,6 +276,7 @@ def time_scale(
             fastest["tests"],
             reference=(fastest["direct"], 2.5),
         ),
+        Figure("competency validate", size, fastest["promises"]),
     ]
     nodes = artifact(build.target, "manifest.json")["nodes"]
     lines = []

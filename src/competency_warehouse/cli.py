@@ -10,12 +10,13 @@ from competency_warehouse.import_framework import import_framework
 from competency_warehouse.import_workforce import import_workforce
 from competency_warehouse.lineage import suggest
 from competency_warehouse.synthesise import synthesise
+from competency_warehouse.validation import validate_file
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="competency-warehouse")
 def main() -> None:
-    """Read, make and check the exports that the competency warehouse is built from."""
+    """Read and make exports for the competency warehouse; check what it publishes."""
 
 
 @main.group("import")
@@ -39,3 +40,4 @@ import_.add_command(import_workforce)
 export.add_command(export_framework)
 lineage.add_command(suggest)
 main.add_command(synthesise)
+main.add_command(validate_file)
