@@ -10,6 +10,7 @@ import hashlib
 import json
 import multiprocessing
 import os
+import random
 import resource
 import shutil
 import signal
@@ -504,6 +505,61 @@ def try_small_disk(folder: Path, mebibytes: list[int]) -> str:
 @click.group()
 def main() -> None:
     """Try at a large size whether publishing can be broken."""
+
+
+@main.command()
+@click.option("--kills", default=200, help="Kills at random times.")
+@click.option("--publications", default=200, help="Publications under readers.")
+@click.option("--readers", default=3, help="Readers of each kind.")
+@click.option("--seed", default=1, help="Of the random times.")
+def run(kills: int, publications: int, readers: int, seed: int) -> None:
+    """Run it all, and print the table of docs/reliability.md."""
+    random_times = random.Random(seed)
+    lines = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for part in ("events", "times", "readers", "sizes", "disks"):
+            (folder / part).mkdir()
+
+        at_events = KillRange(folder / "events", rows=10)
+        event = 1
+        while at_events.at_event(event):
+            event += 1
+        lines.append(("kill -9 at every change of the file system", at_events.kills))
+
+        at_times = KillRange(folder / "times", rows=200_000)
+        started = time.monotonic()
+        publish(folder / "times" / "built.duckdb", folder / "times" / "dist")
+        length = time.monotonic() - started
+        for _ in range(kills):
+            at_times.after(random_times.uniform(0, 1.5 * length))
+        lines.append((f"kill -9 at a random moment, {kills} times", at_times.kills))
+
+        load = read_while_publishing(folder / "readers", publications, readers)
+        sizes = [round(1.5**step) for step in range(20, 40)]
+        refused, passed = try_sizes(folder / "sizes", sizes)
+        disks = try_small_disk(folder / "disks", [6, 8, 12, 16, 24, 32])
+
+    click.echo("| what was done | what came of it |\n| --- | --- |")
+    for what, done in lines:
+        click.echo(
+            f"| {what} | {done.killed} killed, {done.took_effect} of them after the "
+            f"decision; files whole and the next run good after every one "
+            f"({done.seconds / 60:.1f} minutes) |"
+        )
+    click.echo(
+        f"| {load.published} publications beside {2 * readers} readers | "
+        f"{load.reads:,} opened and read, {load.held_reads:,} read through open "
+        f"connections, {len(load.builds_seen)} builds seen; {len(load.errors)} errors, "
+        f"no mixture |"
+    )
+    click.echo(
+        f"| a limit on the size of files, {len(sizes)} sizes | {refused} refused with "
+        f"a message, {passed} published; all stayed whole |"
+    )
+    click.echo(f"| a full disk in memory | {disks or 'not permitted here'} |")
+    if load.errors:
+        raise click.ClickException("; ".join(load.errors))
 
 
 @main.command()
