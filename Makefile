@@ -1,15 +1,15 @@
-# Two commands do everything: `make warehouse` builds, `make test` proves.
+# Two commands do everything: `make warehouse` builds and publishes, `make test` proves.
 PYTHON ?= python3
 BIN := .venv/bin
 
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
-.PHONY: help warehouse answers test format lock benchmark clean
+.PHONY: help warehouse answers test format lock benchmark clients reliability clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # The environment is made anew whenever the lock or the project file is newer than it.
 $(BIN)/.installed: requirements.lock pyproject.toml
@@ -22,8 +22,9 @@ $(BIN)/.installed: requirements.lock pyproject.toml
 	@touch $@
 
 # Unit tests prove the code and not the data: they are part of `make test` and of plain dbt build.
-warehouse: $(BIN)/.installed ## build and test the warehouse: build/competency.duckdb
+warehouse: $(BIN)/.installed ## build, test and publish the warehouse: dist/competency.duckdb
 	$(BIN)/dbt build --exclude-resource-type unit_test
+	$(BIN)/competency publish
 
 # Of the demo and in a file of its own, whatever else is built here.
 answers: export COMPETENCY_EXPORTS =
@@ -46,6 +47,12 @@ format: $(BIN)/.installed ## rewrite Python and SQL in the house style
 
 benchmark: $(BIN)/.installed ## time the build against its references
 	$(BIN)/python benchmarks/build.py
+
+clients: warehouse ## read what is published with every client of DuckDB (Node: needs npm)
+	$(BIN)/python tests/clients/clients.py dist/*.duckdb
+
+reliability: $(BIN)/.installed ## kill, fill and read while publishing, at a large size
+	$(BIN)/python tests/python/reliability.py run
 
 lock: ## resolve pyproject.toml into requirements.lock (needs uv)
 	uv pip compile pyproject.toml --extra dev --python-version 3.11 --universal \

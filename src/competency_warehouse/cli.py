@@ -9,6 +9,7 @@ from competency_warehouse.import_assessments import import_assessments
 from competency_warehouse.import_framework import import_framework
 from competency_warehouse.import_workforce import import_workforce
 from competency_warehouse.lineage import suggest
+from competency_warehouse.publish import publish
 from competency_warehouse.synthesise import synthesise
 from competency_warehouse.validation import validate_file
 
@@ -16,7 +17,7 @@ from competency_warehouse.validation import validate_file
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="competency-warehouse")
 def main() -> None:
-    """Read and make exports for the competency warehouse; check what it publishes."""
+    """Make exports for the competency warehouse; publish and check what was built."""
 
 
 @main.group("import")
@@ -41,3 +42,4 @@ export.add_command(export_framework)
 lineage.add_command(suggest)
 main.add_command(synthesise)
 main.add_command(validate_file)
+main.add_command(publish)

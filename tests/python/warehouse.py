@@ -209,11 +209,13 @@ class DbtWorker:
         exports: Path | None = None,
         variables: dict[str, Any] | None = None,
         parse_with: dict[str, Any] | None = None,
+        surroundings: dict[str, str] | None = None,
     ) -> Build:
         """Run dbt as ``run_dbt`` does, with the same arguments.
 
         ``parse_with`` names other vars to parse the project with, where that makes
-        no difference: an earlier parse can then serve again.
+        no difference: an earlier parse can then serve again. Names of ``surroundings``
+        begin with ``COMPETENCY_``: the next run does not have them.
         """
         assert self._process.stdin
         assert self._process.stdout
@@ -226,7 +228,7 @@ class DbtWorker:
         job = {
             "parse": parse,
             "arguments": command,
-            "environment": environment,
+            "environment": {**environment, **(surroundings or {})},
             # What parsing depends on: the vars, and whether seeds are read.
             "state": json.dumps([exports is None, parse_with]),
             "output": str(folder / "output.txt"),
