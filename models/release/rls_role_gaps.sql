@@ -48,10 +48,11 @@ counted as (
     group by group_id, subject
 ),
 
--- Roles show no cut that the organisation as a whole could not show.
+-- Roles show no cut that the organisation as a whole could not show. A role of few people
+-- has its requirements, and no counts.
 judged as (
     select
-        groups.role_id,
+        requirements.role_id,
         requirements.skill_key,
         skills.framework_id,
         roles.role_name,
@@ -75,23 +76,23 @@ judged as (
                 else 0
             end
         ) as detail
-    from groups
-    inner join requirements on groups.role_id = requirements.role_id
-    inner join roles on groups.role_id = roles.role_id
+    from requirements
+    inner join roles on requirements.role_id = roles.role_id
     inner join skills on requirements.skill_key = skills.skill_key
-    inner join counted
+    left join groups on requirements.role_id = groups.role_id
+    left join counted
         on
             groups.group_id = counted.group_id
             and requirements.skill_key = counted.skill_key
-    inner join details
+    left join details
         on
             details.whole_id = 'roles'
             and requirements.skill_key = details.subject
-    inner join details as organisation
+    left join details as organisation
         on
             organisation.whole_id = 'everyone'
             and requirements.skill_key = organisation.subject
-    inner join cuts
+    left join cuts
         on
             skills.framework_id = cuts.scale_id
             and requirements.required_rank + 2 = cuts.place
