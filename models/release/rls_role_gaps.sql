@@ -48,8 +48,8 @@ counted as (
     group by group_id, subject
 ),
 
--- Roles show no cut that the organisation as a whole could not show. A role of few people
--- has its requirements, and no counts.
+-- Roles show no cut that the organisation as a whole could not show. A role of few
+-- people has its requirements, and no counts.
 judged as (
     select
         requirements.role_id,

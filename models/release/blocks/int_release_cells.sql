@@ -174,16 +174,22 @@ shown_cells as (
     inner join groups on pairs.group_id = groups.group_id
 ),
 
+divided as (
+    select distinct whole_id
+    from groups
+    where team_id is not null
+),
+
 -- The rest of a whole: all of it, less its teams that are shown.
 team_rests as (
     select
-        group_id as whole_id,
-        subject,
-        measure,
-        place,
-        counted
+        divided.whole_id,
+        shown_cells.subject,
+        shown_cells.measure,
+        shown_cells.place,
+        shown_cells.counted
     from shown_cells
-    where group_id in (select whole_id from groups where team_id is not null)
+    inner join divided on shown_cells.group_id = divided.whole_id
     union all
     select
         shown_cells.whole_id,
@@ -204,8 +210,8 @@ shown_role_cells as (
     inner join groups on role_cells.role_id = groups.role_id
 ),
 
--- The same for roles: once for those that require the same rank, where met and below are
--- apart; and once for all roles (rank 0), where they are one.
+-- The same for roles: once for those that require the same rank, where met and below
+-- are apart; and once for all roles (rank 0), where they are one.
 role_rests as (
     select
         requirements.skill_key,

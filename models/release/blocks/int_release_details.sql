@@ -31,8 +31,8 @@ places as (
     from cuts
 ),
 
--- The block that a place lies in when the first so many cuts are made: it is named by the
--- highest of these cuts that is not above the place.
+-- The block that a place lies in when the first so many cuts are made: it is named by
+-- the highest of these cuts that is not above the place.
 blocks as (
     select
         places.scale_id,

@@ -87,7 +87,7 @@ ranked as (
     window
         largest_first as (
             partition by whole_id
-            order by member_count desc, group_id
+            order by member_count desc, group_id asc
             rows between unbounded preceding and current row
         )
 ),
