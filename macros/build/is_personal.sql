@@ -5,8 +5,8 @@
         column: name of the column -#}
 {% macro is_personal(column) -%}
     {{ return(modules.re.search(
-        '(^|_)(person_id|assessor_id|manager_id|mentor_id|full_name|mentor_name|email'
-        ~ '|assessment_id|evidence|record_key|raw_record)$',
+        '(^|_)((person|assessor|manager|mentor|assessment)_(id|name)s?|full_names?|emails?'
+        ~ '|evidence|record_key|raw_record)$',
         column
     ) is not none) }}
 {%- endmacro %}

@@ -482,7 +482,7 @@ def pinned(
 
 
 def naive(population: Population, skill: int) -> list[Known]:
-    """A release that only blanks 1 to 7, which a blank then says, and rounds the rest."""
+    """A release that blanks 1 to 7, which a blank then says, and rounds the rest."""
     state = population.cells(skill)
     known = []
     for _, holds in counts_of(population):

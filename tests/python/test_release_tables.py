@@ -221,6 +221,7 @@ def test_columns_that_say_who_somebody_is_are_known(demo: Build) -> None:
     columns: dict[str, list[str]] = defaultdict(list)
     for schema, table, column in demo.rows(
         "select schema_name, table_name, column_name from duckdb_columns()"
+        " semi join duckdb_tables() using (schema_name, table_name)"
         " where schema_name in ('marts', 'quality', 'intermediate')"
         " and data_type = 'VARCHAR'"
     ):
@@ -237,7 +238,8 @@ def test_columns_that_say_who_somebody_is_are_known(demo: Build) -> None:
             answers = connection.table(table).aggregate(holds).fetchall()[0]
             found |= {name for name, holds in zip(names, answers, strict=True) if holds}
     assert {"person_id", "full_name", "email", "mentor_id"} <= found
-    assert [column for column in sorted(found) if not re.search(pattern, column)] == []
+    strange = [column for column in sorted(found) if not re.search(pattern, column)]
+    assert strange == []
 
 
 def test_a_failing_test_prints_no_one(worker: DbtWorker, tmp_path: Path) -> None:
