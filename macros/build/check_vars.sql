@@ -26,6 +26,11 @@
         ('cover_level', '^(?!none$)\S(.*\S)?$', 'the word of a level, and not none'),
         ('pairing_days', '^\d{1,5}$', 'a whole number of days, 0 to 99999'),
         ('agreement_min_pairs', '^[1-9]\d{0,4}$', 'a whole number, 1 to 99999'),
+        (
+            'suppression_threshold',
+            '^([89]|[1-9]\d{1,4})$',
+            'a whole number of people, 8 to 99999',
+        ),
     ] -%}
         {%- if not modules.re.match(pattern, var(name) | string) -%}
             {{ refuse_var(name, form) }}

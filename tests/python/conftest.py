@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from direct_build import DirectBuilder
-from warehouse import PROJECT, Build, DbtWorker, copy_seeds, run_dbt
+from warehouse import (
+    PROJECT,
+    PSEUDONYM_KEY,
+    Build,
+    DbtWorker,
+    copy_seeds,
+    run_dbt,
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -26,8 +33,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """The demo, built from the committed seeds with every test of dbt."""
-    build = run_dbt(tmp_path_factory.mktemp("demo"), "build")
+    """The demo: the committed seeds, built with every test of dbt and with a key."""
+    build = run_dbt(
+        tmp_path_factory.mktemp("demo"),
+        "build",
+        surroundings={"COMPETENCY_PSEUDONYM_KEY": PSEUDONYM_KEY},
+    )
     assert build.exit_code == 0, build.output
     return build
 

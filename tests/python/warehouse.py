@@ -19,6 +19,8 @@ from competency_warehouse.import_framework import WRITTEN
 
 PROJECT = Path(__file__).parents[2]
 PUBLIC_SCHEMAS = ("marts", "quality")
+# The demo is built with it, so that there are pseudonyms; it is nobody's key.
+PSEUDONYM_KEY = "not a secret, made up for tests: 0123456789"
 # Arguments of `dbt build`. Unit tests do not depend on the export: once is enough.
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 WITHOUT_TESTS = (*WITHOUT_UNIT_TESTS, "--exclude-resource-type", "test")
