@@ -40,7 +40,12 @@ from competency_warehouse.matching import (
     match_people,
     match_skills,
 )
-from competency_warehouse.rejects import FORMULA_STARTS, REJECT_COLUMNS, rejects_path
+from competency_warehouse.rejects import (
+    FORMULA_STARTS,
+    REJECT_COLUMNS,
+    rejects_path,
+    safe,
+)
 from competency_warehouse.text_tables import (
     TextTable,
     load_export_table,
@@ -599,7 +604,8 @@ def _write_rejected(
         if not is_as_it_came:
             columns = {name: f"ratings.{name}" for name in FIELDS}
         cells = ", ".join(
-            f"safe({text}) as {_identifier(name)}" for name, text in columns.items()
+            f"safe({text}) as {_identifier(safe(title))}"
+            for title, text in columns.items()
         )
         selects.append(
             f"select rejected.table_no, {cells}{', ' if cells else ''}"

@@ -851,7 +851,7 @@ def _write_rejected(lines: Sequence[Line], path: Path) -> None:
     titles = list(dict.fromkeys(title for line in lines for title in line.source))
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([*titles, *REJECT_COLUMNS])
+        writer.writerow([*map(safe, titles), *REJECT_COLUMNS])
         for line in lines:
             writer.writerow(
                 safe(text)
