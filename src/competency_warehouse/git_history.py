@@ -185,7 +185,7 @@ class Repository:
         ]
 
     def _check_size(self, commit: Commit) -> None:
-        """Refuse a tree that holds itself many times over, before it is listed whole."""
+        """Refuse a tree that holds itself many times over, before it is listed."""
         with subprocess.Popen(
             self._command("ls-tree", "-r", "-z", "--name-only", commit.id),
             stdout=subprocess.PIPE,
