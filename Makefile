@@ -5,7 +5,7 @@ BIN := .venv/bin
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
-.PHONY: help warehouse answers test format lock benchmark clients reliability clean
+.PHONY: help warehouse answers test fuzz format lock benchmark clients reliability clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -39,6 +39,12 @@ test: $(BIN)/.installed ## run every check and test, from nothing
 	$(BIN)/ruff format --check .
 	$(BIN)/sqlfluff lint --processes 0 models tests analyses
 	$(BIN)/pytest --numprocesses auto --dist loadgroup
+
+# A quarter of an hour; `make fuzz FUZZ_TIMES=1000` goes on over night.
+fuzz: FUZZ_TIMES ?= 100
+fuzz: $(BIN)/.installed ## read a hundred times as many broken files as `make test` does
+	FUZZ_TIMES=$(FUZZ_TIMES) $(BIN)/pytest tests/python/test_fuzz.py \
+		--hypothesis-show-statistics --durations 0
 
 format: $(BIN)/.installed ## rewrite Python and SQL in the house style
 	$(BIN)/ruff format .

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 import click
 import duckdb
-import yaml
 
 from competency_warehouse.errors import UserError
+from competency_warehouse.readers import Page
+from competency_warehouse.readers.yaml_text import Value, yaml_document
 
 DATE_ORDERS = ("day-first", "month-first")
 MAX_MAP_BYTES = 1_000_000
@@ -83,56 +82,57 @@ def read_map(path: Path, fields: Sequence[str], dialects: Sequence[str]) -> Colu
     Raises:
         UserError: it cannot be read, or says something that has no meaning here.
     """
-    try:
-        if path.stat().st_size > MAX_MAP_BYTES:
-            raise UserError(f"{path} is larger than 1 MB, which no map of columns is.")
-        said = yaml.safe_load(path.read_text(encoding="utf-8-sig")) or {}
-    except OSError as error:
-        raise UserError(f"Cannot read {path}: {error.strerror}.") from error
-    except (UnicodeDecodeError, yaml.YAMLError, RecursionError, ValueError) as error:
-        reason = " ".join(str(error).split())
-        raise UserError(f"{path} is no YAML that can be read: {reason}.") from error
-    if not isinstance(said, dict) or set(map(str, said)) - set(_KEYS):
-        raise UserError(f"{path} must hold a mapping with the keys {', '.join(_KEYS)}.")
+    said = _read_mapping(path)
     columns = _texts(path, said, "columns")
     constants = _texts(path, said, "constants")
-    ignore = said.get("ignore") or []
-    if not isinstance(ignore, list):
+    ignore = said.get("ignore", Value(frozenset()))
+    if not (ignore.is_list or ignore.is_blank):
         raise UserError(f"{path}: ignore must be a list of titles.")
-    dates, dialect = said.get("dates") or "", said.get("dialect") or ""
-    for name, value, known in (
-        ("dates", dates, DATE_ORDERS),
-        ("dialect", dialect, dialects),
-    ):
-        if value and value not in known:
+    words = {}
+    for name, known in (("dates", DATE_ORDERS), ("dialect", dialects)):
+        value = said.get(name, Value(frozenset()))
+        if not value.is_blank and value.text not in known:
             raise UserError(f"{path}: {name} must be one of {', '.join(known)}.")
+        words[name] = value.text
     try:
         return ColumnMap(
             {field_named(name, fields): title for name, title in columns.items()},
             _texts(path, said, "levels"),
             {field_named(name, fields): value for name, value in constants.items()},
-            dates,
-            frozenset(plain_title(str(title)) for title in ignore),
-            dialect,
+            words["dates"],
+            frozenset(plain_title(title.text) for _, title in ignore.fields),
+            words["dialect"],
         )
     except ValueError as error:
         raise UserError(f"{path}: {error}") from error
 
 
-def _texts(path: Path, said: dict[Any, Any], key: str) -> dict[str, str]:
-    mapping = said.get(key) or {}
-    if not isinstance(mapping, dict) or any(
-        isinstance(value, dict | list) for value in mapping.values()
+def _read_mapping(path: Path) -> dict[str, Value]:
+    """What a map says, by key."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_MAP_BYTES + 1)
+    except OSError as error:
+        raise UserError(f"Cannot read {path}: {error.strerror}.") from error
+    if len(content) > MAX_MAP_BYTES:
+        raise UserError(f"{path} is larger than 1 MB, which no map of columns is.")
+    document = yaml_document(Page(str(path), content))
+    if document.notes:
+        raise UserError(f"{document.notes[0].partition(';')[0]}. Remove one of them.")
+    root = document.root
+    said = dict(root.fields)
+    if not (root.is_mapping or root.is_blank) or set(said) - set(_KEYS):
+        raise UserError(f"{path} must hold a mapping with the keys {', '.join(_KEYS)}.")
+    return said
+
+
+def _texts(path: Path, said: Mapping[str, Value], key: str) -> dict[str, str]:
+    mapping = said.get(key, Value(frozenset()))
+    if not (mapping.is_mapping or mapping.is_blank) or any(
+        value.fields for _, value in mapping.fields
     ):
         raise UserError(f"{path}: {key} must be a mapping of texts.")
-    return {
-        str(name): "" if value is None else _text(value)
-        for name, value in mapping.items()
-    }
-
-
-def _text(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return {name: value.text for name, value in mapping.fields}
 
 
 OTHER_NAMES = {

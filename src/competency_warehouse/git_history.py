@@ -17,10 +17,11 @@ from typing import Any, NamedTuple
 
 import click
 
-from competency_warehouse.errors import UserError
+from competency_warehouse.errors import UserError, shown
 from competency_warehouse.framework import Framework
-from competency_warehouse.readers import MAX_PAGE_BYTES, Page
+from competency_warehouse.readers import MAX_BYTES_IN_ALL, MAX_PAGE_BYTES, Page
 
+MAX_FILES = 1_000_000
 MAX_NAMED = 10
 SHORT_HEX = 7
 
@@ -163,15 +164,17 @@ class Repository:
             pattern: which files, as for :meth:`line`.
 
         Raises:
-            UserError: no file is like this, or one is too large or not there.
+            UserError: no file is like this, one is too large or not there, or there
+                are too many.
         """
+        self._check_size(commit)
         compare = ("diff-tree", "-r", "-z", "--no-renames", self._nothing, commit.id)
         words = self._run_raw(*compare, "--", _pathspec(pattern)).split(b"\0")
         blobs = {}
         for about, path in zip(words[::2], words[1::2], strict=False):
             _, mode, _, blob, _ = about.split()
             if mode in _FILE_MODES:
-                blobs[path.decode(errors="backslashreplace")] = blob
+                blobs[shown(path.decode(errors="backslashreplace"))] = blob
         if not blobs:
             raise UserError(f"No file is like {pattern}.")
         names = sorted(blobs, key=lambda name: PurePosixPath(name).parts)
@@ -181,9 +184,28 @@ class Repository:
             for name, content in zip(names, contents, strict=True)
         ]
 
+    def _check_size(self, commit: Commit) -> None:
+        """Refuse a tree that holds itself many times over, before it is listed."""
+        with subprocess.Popen(
+            self._command("ls-tree", "-r", "-z", "--name-only", commit.id),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_surroundings(),
+        ) as git:
+            count = 0
+            while git.stdout and (chunk := git.stdout.read(1 << 16)):
+                count += chunk.count(b"\0")
+                if count > MAX_FILES:
+                    git.kill()
+                    raise UserError(
+                        f"{self._path} has over {MAX_FILES:,} files, which no "
+                        "repository of a framework has."
+                    )
+
     def _contents(self, blobs: list[bytes]) -> Iterator[bytes]:
         wanted = b"\n".join(blobs) + b"\n"
         sizes = self._run_raw("cat-file", "--batch-check=%(objectsize)", stdin=wanted)
+        in_all = 0
         for size in sizes.split(b"\n")[:-1]:
             if not size.isdigit():
                 raise UserError(
@@ -192,6 +214,12 @@ class Repository:
             if int(size) > MAX_PAGE_BYTES:
                 raise UserError(
                     f"A file is larger than {MAX_PAGE_BYTES // 1_000_000} MB."
+                )
+            in_all += int(size)
+            if in_all > MAX_BYTES_IN_ALL:
+                raise UserError(
+                    f"The files have over {MAX_BYTES_IN_ALL // 1_000_000} MB in all. "
+                    "Name fewer with --path."
                 )
         stream = self._run_raw("cat-file", "--batch", stdin=wanted)
         place = 0
@@ -246,19 +274,26 @@ class Repository:
     def _start(
         self, *arguments: str, stdin: bytes = b""
     ) -> subprocess.CompletedProcess[bytes]:
-        variables = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith("GIT_") or name.startswith(_KEPT_VARIABLES)
-        }
-        fixed = ("--no-replace-objects", "-c", "protocol.allow=never")
         return subprocess.run(
-            [self._git, *fixed, "-C", str(self._path), *arguments],
+            self._command(*arguments),
             input=stdin,
             capture_output=True,
             check=False,
-            env=variables | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"},
+            env=_surroundings(),
         )
+
+    def _command(self, *arguments: str) -> list[str]:
+        fixed = ("--no-replace-objects", "-c", "protocol.allow=never")
+        return [self._git, *fixed, "-C", str(self._path), *arguments]
+
+
+def _surroundings() -> dict[str, str]:
+    variables = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name.startswith(_KEPT_VARIABLES)
+    }
+    return variables | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
 
 
 def _pathspec(pattern: str) -> str:

@@ -32,7 +32,7 @@ from competency_warehouse.column_map import (
     read_map,
 )
 from competency_warehouse.contract import EXPORT_TABLES
-from competency_warehouse.errors import UserError
+from competency_warehouse.errors import UserError, shown
 from competency_warehouse.folder import written_aside
 from competency_warehouse.import_options import mapping_options, rejects_options
 from competency_warehouse.matching import (
@@ -40,7 +40,12 @@ from competency_warehouse.matching import (
     match_people,
     match_skills,
 )
-from competency_warehouse.rejects import FORMULA_STARTS, REJECT_COLUMNS, rejects_path
+from competency_warehouse.rejects import (
+    FORMULA_STARTS,
+    REJECT_COLUMNS,
+    rejects_path,
+    safe,
+)
 from competency_warehouse.text_tables import (
     TextTable,
     load_export_table,
@@ -599,7 +604,8 @@ def _write_rejected(
         if not is_as_it_came:
             columns = {name: f"ratings.{name}" for name in FIELDS}
         cells = ", ".join(
-            f"safe({text}) as {_identifier(name)}" for name, text in columns.items()
+            f"safe({text}) as {_identifier(safe(title))}"
+            for title, text in columns.items()
         )
         selects.append(
             f"select rejected.table_no, {cells}{', ' if cells else ''}"
@@ -770,10 +776,10 @@ def _moment(
 
 
 def _pattern(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    unknown = set(re.findall(r"\{(\w*)\}", value)) - set(FIELDS)
-    if unknown or (value and "{" not in value):
+    names = re.findall(r"\{(\w*)\}", value)
+    if {*names} - {*FIELDS} or len({*names}) < len(names) or (value and not names):
         raise click.BadParameter(
-            f"{value!r} names no fields. Write for example "
+            f"{value!r} names no fields, or one twice. Write for example "
             "{person_id}_{assessed_on}.csv."
         )
     return value
@@ -887,7 +893,7 @@ def import_assessments(
         **options,
     )
     result = add_assessments(order)
-    click.echo(summary(result, order))
+    click.echo(shown(summary(result, order)))
     if order.is_strict and result.count("rejected"):
         raise UserError(
             f"{result.count('rejected'):,} ratings were rejected, and nothing was "

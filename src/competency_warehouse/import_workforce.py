@@ -24,7 +24,7 @@ from competency_warehouse.column_map import (
     read_map,
 )
 from competency_warehouse.contract import EXPORT_TABLES
-from competency_warehouse.errors import UserError
+from competency_warehouse.errors import UserError, shown
 from competency_warehouse.folder import read_table, write_table, written_aside
 from competency_warehouse.framework import slug
 from competency_warehouse.import_options import mapping_options, rejects_options
@@ -851,7 +851,7 @@ def _write_rejected(lines: Sequence[Line], path: Path) -> None:
     titles = list(dict.fromkeys(title for line in lines for title in line.source))
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([*titles, *REJECT_COLUMNS])
+        writer.writerow([*map(safe, titles), *REJECT_COLUMNS])
         for line in lines:
             writer.writerow(
                 safe(text)
@@ -983,7 +983,7 @@ def import_workforce(
         **options,
     )
     result = add_workforce(order)
-    click.echo(summary(result, order))
+    click.echo(shown(summary(result, order)))
     if order.is_strict and result.rejected:
         raise UserError(
             f"{len(result.rejected):,} rows were rejected, and nothing was written. "

@@ -14,6 +14,7 @@ import duckdb
 from competency_warehouse.contract import EXPORT_TABLES
 from competency_warehouse.errors import UserError
 from competency_warehouse.folder import written_aside
+from competency_warehouse.rejects import safe
 
 LINEAGE = EXPORT_TABLES["framework_lineage"]
 BUILT = "build/competency.duckdb"
@@ -161,7 +162,7 @@ def _table(proposals: list[Proposal]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(LINEAGE.columns)
-    writer.writerows(proposal.row() for proposal in proposals)
+    writer.writerows(map(safe, proposal.row()) for proposal in proposals)
     return text.getvalue()
 
 

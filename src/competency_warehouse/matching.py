@@ -291,7 +291,10 @@ class Frameworks:
 
 
 def _level_word(text: str) -> str:
-    return re.sub(r"[\s_-]+level$", "", folded(text))
+    plain = folded(text)
+    word = plain.removesuffix("level")
+    bare = word.rstrip(" _-")
+    return bare if plain != word != bare else plain
 
 
 def match_skills(

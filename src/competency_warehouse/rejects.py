@@ -18,7 +18,7 @@ REJECT_COLUMNS = (
 )
 # A cell that a spreadsheet would take for a formula is written with an apostrophe,
 # which is taken off when the file is read again.
-FORMULA_STARTS = ("=", "+", "-", "@")
+FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def rejects_path(

@@ -12,6 +12,7 @@ from __future__ import annotations
 import codecs
 import csv
 import json
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,6 +27,7 @@ from competency_warehouse.errors import UserError
 from competency_warehouse.folder import MAX_FIELD_CHARACTERS
 from competency_warehouse.readers import Page
 from competency_warehouse.readers.spreadsheet import WORKBOOKS, xlsx_sheets
+from competency_warehouse.readers.text import check_text
 from competency_warehouse.rejects import FORMULA_STARTS
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet")
@@ -33,12 +35,17 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 MAX_CSV_BYTES = 4_000_000_000
 MAX_WORKBOOK_BYTES = 20_000_000
 MAX_COLUMNS = 5_000
+MAX_PARQUET_CELLS = 1_000_000_000
+MAX_SPILL = "20GiB"
 HEAD_ROWS = 50
 MEMORY_LIMIT = "512MiB"
 
 _CHUNK_BYTES = 1 << 20
+_LONG_ROW = 1 << 16
 _HEAD_BYTES = 1 << 18
 _BATCH_ROWS = 5_000
+_BATCH_CELLS = 200_000
+_BATCH_CHARACTERS = 8_000_000
 _LINE_BYTES = 1 << 22
 _PARQUET = b"PAR1"
 # Control characters but for tab, line feed and carriage return.
@@ -76,7 +83,11 @@ def text_database() -> Iterator[duckdb.DuckDBPyConnection]:
         UserError: there is no room for what the block does.
     """
     with tempfile.TemporaryDirectory(prefix="competency-") as spill:
-        config = {"temp_directory": spill, "memory_limit": MEMORY_LIMIT}
+        config = {
+            "temp_directory": spill,
+            "max_temp_directory_size": MAX_SPILL,
+            "memory_limit": MEMORY_LIMIT,
+        }
         with duckdb.connect(config=config) as connection:
             connection.execute("set enable_progress_bar = false")
             connection.execute(
@@ -85,7 +96,11 @@ def text_database() -> Iterator[duckdb.DuckDBPyConnection]:
             )
             try:
                 yield connection
-            except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+            except (
+                duckdb.OutOfMemoryException,
+                duckdb.IOException,
+                duckdb.TransactionException,  # out of memory when it commits
+            ) as error:
                 raise UserError(
                     f"No room for so much: {str(error).splitlines()[0]} "
                     "Free some space on the disk, or import the file in parts."
@@ -143,12 +158,15 @@ def put_rows(
         f"insert into {relation} select {cells} from ("
         "select unnest(cast(cast(? as json) as varchar[][])) as cells)"
     )
+    most_rows = min(_BATCH_ROWS, _BATCH_CELLS // max(len(columns), 1) + 1)
     batch: list[Sequence[object]] = []
+    size = 0
     for row in rows:
         batch.append(row)
-        if len(batch) == _BATCH_ROWS:
+        size += sum(len(cell) for cell in row if isinstance(cell, str))
+        if len(batch) >= most_rows or size > _BATCH_CHARACTERS:
             connection.execute(statement, [json.dumps(batch)])
-            batch = []
+            batch, size = [], 0
     if batch:
         connection.execute(statement, [json.dumps(batch)])
 
@@ -184,11 +202,12 @@ def load_export_table(
         return None
     path = files[0]
     reader = (
-        f"read_parquet({quoted(path)})"
+        f"read_parquet({file_literal(path)})"
         if path.suffix == ".parquet"
-        else f"read_csv({quoted(path)}, header = true, all_varchar = true, delim = ',',"
-        " quote = '\"', escape = '\"', auto_detect = true, sample_size = 1,"
-        f" maximum_line_size = {_LINE_BYTES}, buffer_size = {4 * _LINE_BYTES})"
+        else f"read_csv({file_literal(path)}, header = true, all_varchar = true,"
+        " delim = ',', quote = '\"', escape = '\"', auto_detect = true,"
+        f" sample_size = 1, maximum_line_size = {_LINE_BYTES},"
+        f" buffer_size = {4 * _LINE_BYTES})"
     )
     try:
         found = [
@@ -215,6 +234,24 @@ def load_export_table(
 def quoted(text: object) -> str:
     """A text as SQL writes it."""
     return "'" + str(text).replace("'", "''") + "'"
+
+
+def file_literal(path: Path) -> str:
+    """The path of a file to read as SQL writes it: that file, and none that is like it.
+
+    DuckDB takes ``*``, ``?`` and ``[`` for a pattern: it would read ``a1.csv`` in place
+    of ``a[1].csv``.
+
+    Raises:
+        UserError: the path is not UTF-8.
+    """
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise UserError(
+            f"The name {str(path)!r} is not UTF-8. Rename the file or its folder."
+        ) from error
+    return quoted(re.sub(r"[*?\[\\]", r"[\g<0>]", str(path)))
 
 
 def _start(path: Path) -> bytes:
@@ -246,16 +283,18 @@ def _parquet(
         titles = [
             name
             for name, *_ in connection.execute(
-                f"describe from read_parquet({quoted(path)})"
+                f"describe from read_parquet({file_literal(path)})"
             ).fetchall()
         ]
+        _check_width(path.name, len(titles))
+        _check_rows(connection, path, len(titles))
         cells = ", ".join(
             f"plain(cast({_identifier(title)} as varchar)) as c{place}"
             for place, title in enumerate(titles, 1)
         )
         connection.execute(
             f"create table {relation} as select {_ROW} + 1 as source_row, {cells}"
-            f" from read_parquet({quoted(path)})"
+            f" from read_parquet({file_literal(path)})"
         )
     except duckdb.OutOfMemoryException:
         raise
@@ -264,11 +303,39 @@ def _parquet(
             f"{path.name} is no Parquet file that can be read: "
             f"{str(error).splitlines()[0]} Export it again."
         ) from error
+    for text in titles:
+        check_text(text, f"{path.name}, a title")
+    _check_cells(connection, path, relation)
     table = _described(connection, path, "", relation, len(titles))
     head = {1: [title.strip() for title in titles], **table.head}
     return TextTable(
         table.name, path, "", relation, table.width, head, table.row_count + 1
     )
+
+
+def _check_rows(connection: duckdb.DuckDBPyConnection, path: Path, width: int) -> None:
+    """Refuse a file of a few bytes that says a million times as many rows."""
+    counted = connection.execute(
+        f"select count(*) from read_parquet({file_literal(path)})"
+    ).fetchone()
+    if counted and counted[0] * width > MAX_PARQUET_CELLS:
+        raise UserError(
+            f"{path.name} has {counted[0]:,} rows of {width:,} columns. Split it."
+        )
+
+
+def _check_cells(
+    connection: duckdb.DuckDBPyConnection, path: Path, relation: str
+) -> None:
+    """Refuse control characters, as in CSV."""
+    found = connection.execute(
+        f"select min(source_row) from {relation} where regexp_matches(concat_ws('',"
+        r" columns(* exclude (source_row))), '[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]')"
+    ).fetchone()
+    if found and found[0]:
+        raise UserError(
+            f"{path.name}:{found[0]}: holds a control character. Remove it."
+        )
 
 
 _ROW = "row_number() over ()"
@@ -346,7 +413,10 @@ def _check_width(name: str, width: int) -> None:
 
 
 def _check_bytes(path: Path) -> bool:
-    """Refuse what is no UTF-8 text; tell whether lines end in an unusual way."""
+    """Refuse what is no UTF-8 text; tell whether lines end in an unusual way.
+
+    Or are very long: DuckDB takes 2,048 rows at a time, however long they are.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")()
     line = 1
     is_odd = False
@@ -375,6 +445,7 @@ def _check_bytes(path: Path) -> bool:
                 )
             joined = last + chunk
             is_odd = is_odd or b"\n\n" in joined or b"\n\r\n" in joined
+            is_odd = is_odd or len(chunk) > _LONG_ROW * (chunk.count(b"\n") + 1)
             is_odd = is_odd or (not last and chunk.startswith((b"\n", b"\r")))
             crlf_count += joined.count(b"\r\n")
             lf_count += chunk.count(b"\n")
@@ -431,7 +502,7 @@ def _read_by_duckdb(
         connection.execute(
             f"create or replace table {relation} as"
             f" from (select source_row, {cells} from (select {_ROW} as source_row, *"
-            f" from read_csv({quoted(path)},"
+            f" from read_csv({file_literal(path)},"
             f" auto_detect = false, header = false, delim = {quoted(delimiter)},"
             " quote = '\"', escape = '\"', strict_mode = true,"
             f" maximum_line_size = {_LINE_BYTES}, buffer_size = {4 * _LINE_BYTES},"

@@ -830,7 +830,8 @@ def test_a_map_beside_the_data_says_what_columns_are(folder: Path) -> None:
         ("dates: backwards", "dates must be one of"),
         ("dialect: spoken", "dialect must be one of"),
         ("ignore: a", "must be a list"),
-        ("a: [", "no YAML"),
+        ("a: [", "m.yml:1: this is not YAML"),
+        ("levels: {a: 1, a: 2}", "m.yml:1: the key 'a' comes again"),
     ],
 )
 def test_a_wrong_map_is_refused(folder: Path, text: str, message: str) -> None:

@@ -20,7 +20,8 @@ from competency_warehouse.framework import (
     slug,
 )
 from competency_warehouse.import_framework import read_framework
-from competency_warehouse.readers import Page, detect, find_pages, sde_yaml
+from competency_warehouse.readers import Page, detect, find_pages
+from competency_warehouse.readers import text as page_text
 from competency_warehouse.readers.markdown_tabs import level_of
 from competency_warehouse.readers.sde_yaml import SdeYamlReader
 from test_import_framework import assert_one_message, content, read_page, run
@@ -308,9 +309,9 @@ WRONG = {
     "two documents": (PAGE + "---\n" + PAGE, "page.yaml:10: this is not YAML"),
     "python": (PAGE + "x: !!python/name:os.system\n", "page.yaml:10: has the tag"),
     "tag": (PAGE + "x: !mine 1\n", "page.yaml:10: has the tag !mine"),
-    "bomb": (PAGE + BOMB, "aliases (*) make this page hold over"),
-    "chain": (PAGE + CHAIN, "aliases (*) make this page hold over"),
-    "itself": (PAGE + "x: &x [*x]\n", "aliases (*) make this page hold over"),
+    "bomb": (PAGE + BOMB, "with aliases (*) written out, there are over"),
+    "chain": (PAGE + CHAIN, "with aliases (*) written out, there are over"),
+    "itself": (PAGE + "x: &x [*x]\n", "with aliases (*) written out, there are over"),
     "unknown alias": (PAGE + "x: *x\n", "found undefined alias"),
     "deep": (PAGE + "x: " + "[" * 5000, "nested over 30 deep"),
     "escape": (PAGE + 'x: "\\x07"\n', "page.yaml:10: holds the control character"),
@@ -347,7 +348,7 @@ def test_a_page_out_of_all_proportion_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Before it is parsed."""
-    monkeypatch.setattr(sde_yaml, "MAX_BYTES", 10)
+    monkeypatch.setattr(page_text, "MAX_BYTES", 10)
     with pytest.raises(UserError, match="larger than"):
         detect(Page("big.yaml", PAGE.encode()))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from competency_warehouse.errors import UserError
+from competency_warehouse.errors import UserError, shown
 from competency_warehouse.framework import FrameworkBuilder
 from competency_warehouse.readers.case import CaseReader
 from competency_warehouse.readers.markdown_tabs import MarkdownTabsReader
@@ -17,6 +17,7 @@ from competency_warehouse.readers.moodle import MoodleReader
 from competency_warehouse.readers.sde_yaml import SdeYamlReader
 
 MAX_PAGE_BYTES = 20_000_000
+MAX_BYTES_IN_ALL = 200_000_000
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def find_pages(paths: Iterable[Path]) -> list[Page]:
 
     Raises:
         UserError: a path does not exist, is no regular file, is too large or cannot be
-            opened, or a folder holds no page.
+            opened, a folder holds no page, or a link in it leads out of it.
     """
     suffixes = {suffix for reader in READERS.values() for suffix in reader.suffixes}
     found: dict[Path, bool] = {}
@@ -112,12 +113,25 @@ def find_pages(paths: Iterable[Path]) -> list[Page]:
                 "Name the folder that holds the framework pages."
             )
         for file in inside:
+            if not file.resolve().is_relative_to(path.resolve()):
+                raise UserError(
+                    f"{file} is a link to {file.resolve()}, out of the folder. Name "
+                    "that file itself, or remove the link."
+                )
             found.setdefault(file, False)
     home = Path(os.path.commonpath([file.parent for file in found]))
-    return [
-        Page(file.relative_to(home).as_posix(), _read(file), is_named)
-        for file, is_named in found.items()
-    ]
+    pages: list[Page] = []
+    size = 0
+    for file, is_named in found.items():
+        page = Page(shown(file.relative_to(home).as_posix()), _read(file), is_named)
+        size += len(page.content)
+        if size > MAX_BYTES_IN_ALL:
+            raise UserError(
+                f"The pages down to {page.name} have over "
+                f"{MAX_BYTES_IN_ALL // 1_000_000} MB. Import fewer at once."
+            )
+        pages.append(page)
+    return pages
 
 
 def _read(path: Path) -> bytes:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from competency_warehouse.readers import Page
 
 Object = dict[str, Any]
+
+MAX_DEPTH = 50
+MAX_DIGITS = 100
 
 NAMESPACE = uuid5(NAMESPACE_URL, "urn:competency-warehouse")
 EXTENSION = "competencyWarehouse"  # what CASE has no field for, in its "extensions"
@@ -83,6 +87,7 @@ _LEVEL = _RECORD | {
     "rubricCriterionId",
 }
 _PACKAGE = {"CFDocument", "CFItems", "CFAssociations", "CFDefinitions", "CFRubrics"}
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _SHOWN = ("title", "creator", "publisher", "version", "adoptionStatus")
 
 
@@ -124,19 +129,24 @@ class CaseReader:
 
 def _parsed(page: Page, text: str) -> Object:
     try:
-        tree = json.loads(text, object_pairs_hook=_object)
+        tree = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_constant=_no_number,
+            parse_int=_int,
+        )
     except json.JSONDecodeError as error:
         raise UserError(
             f"{page.name}:{error.lineno}: not JSON: {error.msg}. Export it again."
         ) from error
     except RecursionError as error:
-        raise UserError(
-            f"{page.name} is nested too deeply to be a CASE package. Export it again."
-        ) from error
+        raise _too_deep(page) from error
     except ValueError as error:
         raise UserError(f"{page.name}: {error}. Export it again.") from error
-    for string in _strings(tree):
+    for string, depth in _strings(tree):
         check_text(string, page.name)
+        if depth > MAX_DEPTH:
+            raise _too_deep(page)
     package = tree.get("CFPackage", tree) if isinstance(tree, dict) else None
     if not isinstance(package, dict) or "CFDocument" not in package:
         raise UserError(
@@ -144,6 +154,22 @@ def _parsed(page: Page, text: str) -> Object:
             "Export the whole package (CFPackages), not a part of it."
         )
     return package
+
+
+def _too_deep(page: Page) -> UserError:
+    return UserError(
+        f"{page.name} is nested too deeply to be a CASE package. Export it again."
+    )
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no number of JSON")
+
+
+def _int(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise ValueError(f"a number has {len(digits):,} digits")
+    return int(digits)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> Object:
@@ -154,17 +180,18 @@ def _object(pairs: list[tuple[str, Any]]) -> Object:
     return found
 
 
-def _strings(tree: object) -> Iterator[str]:
-    """All strings in a tree, however deep it is."""
-    waiting = [tree]
+def _strings(tree: object) -> Iterator[tuple[str, int]]:
+    """All strings in a tree, and an empty one for each list, with their depth."""
+    waiting = [(tree, 0)]
     while waiting:
         match waiting.pop():
-            case str(value):
-                yield value
-            case dict(value):
-                waiting += [*value, *value.values()]
-            case list(value):
-                waiting += value
+            case str(value), depth:
+                yield value, depth
+            case dict(value), depth:
+                waiting += [(each, depth + 1) for each in (*value, *value.values())]
+            case list(value), depth:
+                yield "", depth
+                waiting += [(each, depth + 1) for each in value]
 
 
 class _Reading:
@@ -176,6 +203,9 @@ class _Reading:
         self.text = text_of(page)
         self.ends = list(accumulate(len(line) + 1 for line in self.text.split("\n")))
         self.package = _parsed(page, self.text)
+        self.strings: dict[str, int] = {}  # where each stands first
+        for found in _STRING.finditer(self.text):
+            self.strings.setdefault(found.group(), found.start())
         self.document = self._dict(self.package, "CFDocument", "")
         self.links: Counter[str] = Counter()
         self.parents: dict[str, str] = {}  # of items, by identifier
@@ -412,8 +442,7 @@ class _Reading:
         self.builder.add_unplaced(Unplaced(source, line, nearest, text, reason))
 
     def _line(self, key: str) -> int:
-        place = self.text.find(json.dumps(key)) if key else -1
-        return bisect_right(self.ends, place) + 1 if place >= 0 else 1
+        return bisect_right(self.ends, self.strings.get(json.dumps(key), 0)) + 1
 
     def _nearest(self, key: str) -> str:
         """The id of the node that an item became, or else of the first above it."""

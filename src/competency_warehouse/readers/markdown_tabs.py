@@ -28,6 +28,7 @@ from competency_warehouse.framework import (
     Unplaced,
     slug,
 )
+from competency_warehouse.readers.text import check_size, text_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -49,13 +50,13 @@ MORE_KINDS = {
     "qualifications": "qualification",
 }
 
+MAX_TABS = 5_000  # the parser's time grows with the square of their number
+
 _ICON = re.compile(r":[\w+-]+:")
 _LIST_MARKER = re.compile(r"^(?:[-+*]|\d+\.)\s+")
-_CLOSING_HASHES = re.compile(r"(?:^|\s+)#+$")
 _BARE_BULLET = re.compile(r"^( *[-+*])$", re.MULTILINE)
 _MARKUP = re.compile(r"\n*(?:(?:[-+*>]|\d+\.)+|_{3,})\n")
 _GONE_WRONG = re.compile(r"={3}|#{2,6}|#\s")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def level_of(label: str) -> str:
@@ -191,7 +192,7 @@ def _blocks(parent: Element, source: _Source, in_tab: bool = False) -> Iterator[
             line = source.find(_as_heading(element))
             if line:
                 hashes = source.lines[line - 1].strip()
-                title = _CLOSING_HASHES.sub("", hashes[rank:]).strip()
+                title = _without_closing_hashes(hashes[rank:]).strip()
                 yield Block("heading", rank=rank, line=line, title=title)
         elif _is_tab_set(element) and not in_tab:
             for label, content in _tabs(element):
@@ -205,6 +206,12 @@ def _blocks(parent: Element, source: _Source, in_tab: bool = False) -> Iterator[
                 yield Block("text", items=items)
         elif item := _item(element, source):
             yield Block("text", items=(item,), is_nested=_is_tab_set(element))
+
+
+def _without_closing_hashes(title: str) -> str:
+    """A title without the hashes that end it, unless they end a word: ``C#``."""
+    bare = title.rstrip("#")
+    return bare if not bare or bare[-1].isspace() else title
 
 
 def _item(element: Element, source: _Source, is_listed: bool = False) -> Item | None:
@@ -283,7 +290,7 @@ class MarkdownTabsReader:
         """Whether the page has a content tab whose label names a level."""
         return any(
             level_of(match.group(2))
-            for match in TabbedProcessor.START.finditer(_text_of(page))
+            for match in TabbedProcessor.START.finditer(text_of(page))
         )
 
     def read(self, page: Page, builder: FrameworkBuilder) -> dict[int, str]:
@@ -295,35 +302,21 @@ class MarkdownTabsReader:
             for rules, empty bullets and the braces around meta data.
 
         Raises:
-            UserError: the page is not text in UTF-8, or is nested too deeply.
+            UserError: the page is not text in UTF-8, too large, or nested too deeply.
         """
+        check_size(page)
+        text = text_of(page)
+        if text.count('=== "') > MAX_TABS:
+            raise UserError(
+                f"{page.name} has over {MAX_TABS:,} tabs. Split it by its skills."
+            )
         try:
-            return _PageReading(page.name, _text_of(page), builder).run()
+            return _PageReading(page.name, text, builder).run()
         except RecursionError as error:
             raise UserError(
                 f"{page.name} is nested too deeply to be a framework page. "
                 "Flatten its lists and quotes."
             ) from error
-
-
-def _text_of(page: Page) -> str:
-    try:
-        text = page.content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = page.content.count(b"\n", 0, error.start) + 1
-        raise UserError(
-            f"{page.name}:{line}: not UTF-8 text: {error.reason}, byte "
-            f"0x{page.content[error.start]:02x}. Save the page as UTF-8."
-        ) from error
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if control := _CONTROL.search(text):
-        line = text.count("\n", 0, control.start()) + 1
-        raise UserError(
-            f"{page.name}:{line}: holds the control character "
-            f"U+{ord(control.group()):04X}, so it is not a text page. "
-            "Remove it, or name another file."
-        )
-    return text
 
 
 @dataclass
@@ -349,6 +342,7 @@ class _PageReading:
             self.lines[first : last + 1] = [""] * (last + 1 - first)
         self.source = _Source(self.lines)
         self.blocks: list[Block] = []
+        self.places: dict[str, list[int]] = {}  # of the blocks, by kind
         self.roles: dict[int, str] = {}
         self.starts: list[int] = []  # the lines at which nodes start
         self.started: list[str] = []  # and the ids of these nodes
@@ -368,6 +362,8 @@ class _PageReading:
     def run(self) -> dict[int, str]:
         """Read the page; returns the role of each non-blank line."""
         self.blocks = list(_blocks(_parse(self.lines), self.source))
+        for place, block in enumerate(self.blocks):
+            self.places.setdefault(block.kind, []).append(place)
         for place, block in enumerate(self.blocks):
             match block.kind:
                 case "heading":
@@ -418,10 +414,11 @@ class _PageReading:
         return following.kind == "tab" and level_of(following.title) not in self.labels
 
     def _next(self, place: int, *kinds: str) -> Block:
-        for later in range(place + 1, len(self.blocks)):
-            if self.blocks[later].kind in kinds:
-                return self.blocks[later]
-        return Block("end")
+        following = []
+        for kind in kinds:
+            places = self.places.get(kind, [])
+            following += places[(after := bisect_right(places, place)) : after + 1]
+        return self.blocks[min(following)] if following else Block("end")
 
     def _start_section(self, block: Block) -> None:
         if not self.node_id:

@@ -274,7 +274,7 @@ class _SheetReading:
             self._leave(row.values(), "a heading across the columns")
             return
         for depth, cell in enumerate(named):
-            name = re.sub(r"\s*\n\s*", " ", cell.text) if cell else ""
+            name = " ".join(filter(None, _stripped(cell))) if cell else ""
             if name and name != self.names[depth]:
                 self.names[depth:] = [name] + [""] * (len(OUTLINE) - depth - 1)
         path = tuple(self.names)
@@ -337,7 +337,11 @@ class _SheetReading:
         self.leftover = []
 
 
+def _stripped(cell: Cell) -> list[str]:
+    return [line.strip() for line in cell.text.split("\n")]
+
+
 def _lines(cell: Cell) -> list[str]:
     """The lines of a cell that have text, without bullets."""
-    lines = (line.strip() for line in cell.text.split("\n"))
+    lines = _stripped(cell)
     return [text for line in lines if (text := _BULLET.sub("", line, count=1))]

@@ -55,6 +55,10 @@ IS_FRAMEWORK = 12
 HTML_FORMATS = ("", "0", "1")  # 2 is plain text, 4 Markdown
 MAX_CHARACTERS = 100
 MAX_HEAD_BYTES = 10_000
+MAX_ROWS = 100_000
+# What the parser may look through again at each tag, of all descriptions together:
+# some ten seconds where no tag ends.
+MAX_HTML_WORK = 10_000_000_000
 
 _NOTHING = ("", "0", "null")  # as Moodle writes that there is no rule, no framework
 _MIN_COLUMNS = IS_FRAMEWORK + 1
@@ -139,10 +143,15 @@ def _rows(page: Page) -> list[Row]:
     csv.field_size_limit(_MAX_FIELD_CHARACTERS)
     lines = io.StringIO(text, newline="")
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    rows = []
+    rows: list[Row] = []
     line = 1
     try:
         for place, fields in enumerate(reader):
+            if len(rows) == MAX_ROWS:
+                raise UserError(
+                    f"{page.name} has over {MAX_ROWS:,} rows, which no framework has. "
+                    "Export one framework alone."
+                )
             if place and any(field.strip() for field in fields):
                 padded = [*map(str.strip, fields), *[""] * len(COLUMNS)]
                 own, more = padded[: len(COLUMNS)], padded[len(COLUMNS) : len(fields)]
@@ -205,8 +214,16 @@ class _Description(HTMLParser):
     handle_pi = handle_comment
     unknown_decl = handle_comment
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """Take ``<![x[`` for a comment, as browsers do, where the parser gives up."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            return self.parse_bogus_comment(i)
+
     def _flush(self) -> None:
-        text = re.sub(r" *\n *", "\n", "".join(self._words)).strip()
+        lines = "".join(self._words).split("\n")
+        text = "\n".join(line.strip(" ") for line in lines).strip()
         if text:
             is_label = not self._plain and level_of(text) != ""
             rank = self._heading or (_LABEL_RANK if is_label else 0)
@@ -228,6 +245,7 @@ class _Reading:
         self.node_ids: dict[str, str] = {}  # of placed rows, by ID number
         self.parents: dict[str, str] = {}
         self.left: list[tuple[Row, str, str]] = []  # row, text and reason
+        self.work = 0  # that the parser of HTML may have had
 
     def run(self) -> None:
         """Read the file."""
@@ -270,7 +288,7 @@ class _Reading:
             )
 
     def _framework(self, row: Row) -> None:
-        texts = [part.text for part in _Description(row.description).parts]
+        texts = [part.text for part in self._parts(row)]
         words = " ".join((row.name, row.id_number, *texts)).strip()
         self.builder.note(f"{self.page.name} says of itself: {words}")
         if row.scale not in ("", SCALE):
@@ -304,7 +322,7 @@ class _Reading:
             value = self.node_ids.get(other, other)
             self.builder.add_attribute(node_id, "", RELATED, value)
         if row.description_format in HTML_FORMATS:
-            left += self._describe(node_id, row.description)
+            left += self._describe(node_id, row)
         elif row.description:
             self.builder.describe(node_id, row.description)
         rule = row.rule_type, row.rule_outcome, row.rule_config
@@ -313,13 +331,29 @@ class _Reading:
         if left:
             self.left.append((row, "; ".join(left), "parts that have no place here"))
 
-    def _describe(self, node_id: str, html: str) -> list[str]:
+    def _parts(self, row: Row) -> list[Part]:
+        """The parts of the row's description, unless that takes too long."""
+        self.work += row.description.count("<") * len(row.description)
+        if self.work > MAX_HTML_WORK:
+            raise UserError(
+                f"{self.page.name}:{row.line}: there is more HTML in the descriptions "
+                "down to this row than a framework has. Shorten its description."
+            )
+        try:
+            return _Description(row.description).parts
+        except ValueError as error:  # a character by a number of thousands of digits
+            raise UserError(
+                f"{self.page.name}:{row.line}: the description is no HTML that can be "
+                f"read: {error}. Mend it."
+            ) from error
+
+    def _describe(self, node_id: str, row: Row) -> list[str]:
         """Read a description; returns the parts that have no place."""
         is_skill = node_id.count("/") == len(NODE_TYPES) - 1
         level, kind, rank_of_level = "", "", 0
         title = ""  # of attributes, until one comes
         left = []
-        for part in _Description(html).parts:
+        for part in self._parts(row):
             if part.kind == "link":
                 left.append(part.text)
             elif part.rank:

@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 
 DELIMITERS = (",", ";")
 MAX_UNPACKED_BYTES = 50_000_000
-MAX_CELLS = 5_000_000
+MAX_CELLS = 2_000_000
 
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?\bref="([A-Z]+\d+:[A-Z]+\d+)"')
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?\bref="([A-Z]+\d+:[A-Z]+\d+)"')
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0"  # Excel before 2007, and workbooks with a password
 WORKBOOKS = (b"PK", _OLD_FORMAT)  # how the file of a workbook starts
 
 Place = tuple[int, int]  # row and column, counted from 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """What a cell shows.
 
@@ -69,7 +69,11 @@ class Sheet:
 
 
 def csv_sheet(page: Page, delimiter: str) -> Sheet:
-    """A CSV file, as far as it can be read; its lines are those on which rows begin."""
+    """A CSV file, as far as it can be read; its lines are those on which rows begin.
+
+    Raises:
+        UserError: it has more cells than any framework.
+    """
     sheet = Sheet(page.name)
     try:
         text = text_of(page)
@@ -79,9 +83,10 @@ def csv_sheet(page: Page, delimiter: str) -> Sheet:
     csv.field_size_limit(MAX_FIELD_CHARACTERS)
     lines = io.StringIO(text.removeprefix("\ufeff"), newline="")
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    line = 1
+    line = count = 1
     try:
         for values in reader:
+            count = _counted(page, count + len(values))
             cells = ((column, value.strip()) for column, value in enumerate(values, 1))
             row = {column: Cell(text, (line, column)) for column, text in cells if text}
             if row:
@@ -120,8 +125,9 @@ def xlsx_sheets(page: Page) -> list[Sheet]:
         raise
     except Exception as error:  # whatever the library makes of a broken workbook
         raise UserError(
-            f"{page.name} is no XLSX workbook that can be read ({error}). "
-            "Open it in a spreadsheet program and save it anew, or as CSV."
+            f"{page.name} is no XLSX workbook that can be read "
+            f"({str(error).partition(chr(10))[0]}). Open it in a spreadsheet program "
+            "and save it anew, or as CSV."
         ) from error
 
 
@@ -153,7 +159,7 @@ def _read_sheets(page: Page, merged: dict[str, list[str]]) -> Iterator[Sheet]:
                 each.reset_dimensions()
             rows = zip(values.iter_rows(), formulas.iter_rows(), strict=True)
             for line, pair in enumerate(rows, 1):
-                count = _counted(page, count + len(pair[0]))
+                count = _counted(page, count + len(pair[0]) + 1)
                 row: Row = {}
                 for column, (value, formula) in enumerate(zip(*pair, strict=True), 1):
                     is_formula = value.value is None

@@ -10,8 +10,23 @@ from competency_warehouse.errors import UserError
 if TYPE_CHECKING:
     from competency_warehouse.readers import Page
 
+MAX_BYTES = 2_000_000  # of pages that people write by hand
+
 # Control characters, but for tab, line feed and carriage return, and half characters.
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def check_size(page: Page) -> None:
+    """Refuse a page that nobody wrote by hand, before it is parsed at length.
+
+    Raises:
+        UserError: it is larger than :data:`MAX_BYTES`.
+    """
+    if len(page.content) > MAX_BYTES:
+        raise UserError(
+            f"{page.name} is larger than {MAX_BYTES // 1_000_000} MB, which no "
+            "framework page in Markdown or YAML is. Split it if it is one."
+        )
 
 
 def text_of(page: Page) -> str:

@@ -30,6 +30,8 @@ INDENT = " " * 4
 
 # A line that starts like this cannot be taken for Markdown's own marks.
 _PLAIN_LINE = re.compile(r"(?!\d+\.\s)[^\W_]|[\"'(]")
+# What begins a tag, a comment or the like, and links that are scripts.
+_ACTIVE = re.compile(r"<[A-Za-z/!?]|(?:java|vb)script:|data:text/html", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,15 @@ def render(framework: Framework, style: Style = STYLES["plain"]) -> dict[str, st
 
     Raises:
         UserError: the framework holds something that a page cannot hold, such as a
-            name of two lines: reading the pages back would give another framework.
+            name of two lines: reading the pages back would give another framework;
+            or HTML, which readers of the pages would not see as text.
     """
     pages = {
         f"{domain.node_id.replace('-', '_')}.md": _page(framework, domain, style)
         for domain in framework.of_type("domain")
     }
     _prove(framework, pages)
+    _check_html(framework)
     return pages
 
 
@@ -86,6 +90,30 @@ def _prove(framework: Framework, pages: dict[str, str]) -> None:
             raise UserError(
                 f"A Markdown page cannot hold these {kind}: {lost}. Remove what looks "
                 "like Markdown from the text, or write another format."
+            )
+
+
+def _check_html(framework: Framework) -> None:
+    """Refuse what the site of the pages would run and not show.
+
+    Raises:
+        UserError: a text holds a tag of HTML, or a link that is a script.
+    """
+    texts = [
+        *(
+            (node.node_id, text)
+            for node in framework.nodes
+            for text in (node.name, node.description)
+        ),
+        *((each.skill_id, each.text) for each in framework.descriptors),
+        *((each.node_id, each.value) for each in framework.attributes),
+    ]
+    for node_id, text in texts:
+        if found := _ACTIVE.search(text):
+            raise UserError(
+                f"A Markdown page cannot hold the text {text[:200]!r} of {node_id}: "
+                f"its site would run {found.group()!r} in place of showing it. Write "
+                "&lt; for <, or write another format."
             )
 
 
