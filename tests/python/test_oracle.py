@@ -367,7 +367,8 @@ OUTLINES = {
     ("talk", "t1"): ("speak/aloud/listen", "speak/aloud/read"),
     ("mime", "m1"): ("act/mute/wave",),
 }
-UNWRITTEN = {("wood/hand/glue", "able")}
+UNWRITTEN = {("wood/hand/glue", "able"), ("wood/hand/carve", "able")}
+UNHEADED = {("wood/hand/polish", "novice")}
 LEVELS = {"craft": ("novice", "able", "expert"), "talk": ("low", "high")}
 SKILL_IDS = {
     skill.split("/")[2]: {"framework_id": framework_id, "skill_id": skill}
@@ -389,12 +390,16 @@ def outline_lines() -> Iterable[str]:
 
 
 def descriptor_lines() -> Iterable[str]:
-    """Write a descriptor for every skill and level of the corner cases."""
+    """Write descriptors for each skill and level of the corner cases, last first."""
     for (framework_id, release_id), skills in OUTLINES.items():
         for skill in skills:
             for level in LEVELS.get(framework_id, ()):
-                text = "" if (skill, level) in UNWRITTEN else f"Can do {skill}"
-                yield f"{framework_id},{release_id},{skill},{level},1,{text}"
+                start = f"{framework_id},{release_id},{skill},{level}"
+                if (skill, level) in UNWRITTEN:
+                    yield f"{start},1,"
+                elif (skill, level) not in UNHEADED:
+                    yield f"{start},2,Can explain {skill}"
+                    yield f"{start},1,Can do {skill}"
 
 
 def write_table(file: Path, header: str, lines: Iterable[str]) -> None:
@@ -516,6 +521,18 @@ def test_warehouse_agrees_with_oracle(pair: Pair, table: str) -> None:
 
 
 SITUATIONS = {
+    "dim_framework_releases": {
+        "incomplete_level_count": {0, 2},
+        "valid_to": {None, date(2024, 6, 1)},
+    },
+    "rpt_framework_matrix": {
+        "level_state": {"defined", "waived", "empty", "missing"},
+        "descriptor_count": {0, 2},
+    },
+    "fct_role_requirements": {
+        "is_in_force": {True, False},
+        "carry_status": {"same", "carried", "provisional", "retired"},
+    },
     "fct_assessments": {
         "release_basis": {"stated", "in_force", "before_first", "other"},
         "carry_status": {"same", "carried", "provisional", "retired"},
