@@ -11,6 +11,7 @@ from typing import Any
 import click
 import duckdb
 
+from competency_warehouse.build_file import locked_by
 from competency_warehouse.contract import EXPORT_TABLES
 from competency_warehouse.errors import UserError
 from competency_warehouse.folder import written_aside
@@ -126,10 +127,10 @@ def read_proposals(
             "it. Build it again (dbt build)."
         ) from error
     except duckdb.Error as error:
-        if "lock" in str(error):
+        if holder := locked_by(error):
             raise UserError(
-                f"{warehouse} is locked by another program, perhaps by a build. Try "
-                "again when it is done."
+                f"{warehouse} is open in {holder}, perhaps a build. Try again when it "
+                "is done."
             ) from error
         first_line = str(error).partition("\n")[0]
         raise UserError(

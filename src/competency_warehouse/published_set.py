@@ -184,7 +184,7 @@ class PublishedSet:
         plan["remove"] = sorted(_units(old) - units) if old else []
         write_json(self.aside / _PLAN, plan)
         _sync_tree(self.aside)
-        self.aside.rename(self._next)
+        self._patiently(self._next, lambda: self.aside.rename(self._next))
         _sync_folder(self._work)
         self.finish()
 

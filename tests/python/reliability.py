@@ -31,6 +31,7 @@ import duckdb
 
 from competency_warehouse.errors import UserError
 from competency_warehouse.publish import Check, Publisher
+from competency_warehouse.published_set import in_hand
 
 TEAM = "competency.duckdb"
 RELEASE = "competency_release.duckdb"
@@ -161,7 +162,10 @@ def _number_in(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def assert_whole(out: Path, *numbers: int) -> None:
-    """Each file that is published is one of these builds, from end to end."""
+    """Each file that is published is one of these builds, from end to end.
+
+    When the manifest speaks of the last of them, everything is in its place.
+    """
     for name in (TEAM, RELEASE):
         if (out / name).exists():
             assert number_in(out / name) in numbers
@@ -170,15 +174,23 @@ def assert_whole(out: Path, *numbers: int) -> None:
         assert found[0] in numbers
     manifest = json.loads((out / "manifest.json").read_text())
     assert manifest["build"]["build_id"] in {f"build-{number}" for number in numbers}
+    if manifest["build"]["build_id"] == f"build-{numbers[-1]}":
+        assert_true(out)
 
 
-def assert_tidy(out: Path) -> None:
-    """What is there is what the manifest says, and nothing else."""
+def assert_true(out: Path) -> None:
+    """Each file is what the manifest says, to the last bit."""
     manifest = json.loads((out / "manifest.json").read_text())
     for name, facts in manifest["files"].items():
         content = (out / name).read_bytes()
         assert len(content) == facts["bytes"]
         assert hashlib.sha256(content).hexdigest() == facts["sha256"]
+
+
+def assert_tidy(out: Path) -> None:
+    """What is there is what the manifest says, and nothing else."""
+    assert_true(out)
+    manifest = json.loads((out / "manifest.json").read_text())
     units = {name.partition("/")[0] for name in manifest["files"]} | {
         *manifest["folders"]
     }
@@ -196,7 +208,7 @@ class Kills:
 
     Attributes:
         killed: how many.
-        took_effect: of these, how many had decided: the next run finished their work.
+        took_effect: of these, how many had decided; their set was published.
         seconds: of the whole.
     """
 
@@ -238,6 +250,7 @@ class KillRange:
 
     Attributes:
         kills: what was done so far.
+        length: seconds that a publication takes.
     """
 
     def __init__(self, folder: Path, rows: int = ROWS) -> None:
@@ -248,7 +261,9 @@ class KillRange:
         self._file = folder / "built.duckdb"
         self._out = folder / "dist"
         make_build(self._file, self._number, rows=rows)
+        started = time.monotonic()
         publish(self._file, self._out, parquet=True)
+        self.length = time.monotonic() - started
 
     def at_event(self, event: int) -> bool:
         """Kill a publisher at the nth change of the file system.
@@ -283,14 +298,27 @@ class KillRange:
         assert exit_code in (0, -signal.SIGKILL), exit_code
         assert_whole(self._out, before, during)
 
-        said: list[str] = []
+        # What the next run of any kind does first.
+        with in_hand(self._out, 20, str) as published:
+            kept = published.kept()
+        assert_tidy(self._out)
+        took_effect = number_in(self._out / TEAM) == during
+        assert_whole(self._out, during if took_effect else before)
+        assert len(kept) == 1 or (before == 1 and not took_effect)
+        for publication in kept:
+            earlier = self._out / "previous" / str(publication)
+            assert_true(earlier)
+            assert_whole(
+                earlier, *([before] if took_effect else [before - 2, before - 1])
+            )
+
         make_build(self._file, after, rows=self._rows)
-        publish(self._file, self._out, tell=said.append)
+        publish(self._file, self._out)
         assert_whole(self._out, after)
         assert_tidy(self._out)
         was_killed = exit_code != 0
         self.kills.killed += was_killed
-        self.kills.took_effect += any(each.startswith("Finished") for each in said)
+        self.kills.took_effect += was_killed and took_effect
         self.kills.seconds += time.monotonic() - started
         return was_killed
 
@@ -495,7 +523,7 @@ def try_small_disk(folder: Path, mebibytes: list[int]) -> str:
             text=True,
             check=False,
         )
-        if "mount" in done.stderr or "unshare" in done.stderr:
+        if done.stderr.startswith(("unshare:", "mount:", "sh:")):
             return ""
         assert done.returncode == 0, done.stdout + done.stderr
         results.append(f"{size} MiB: {done.stdout.strip()}")
@@ -528,11 +556,8 @@ def run(kills: int, publications: int, readers: int, seed: int) -> None:
         lines.append(("kill -9 at every change of the file system", at_events.kills))
 
         at_times = KillRange(folder / "times", rows=200_000)
-        started = time.monotonic()
-        publish(folder / "times" / "built.duckdb", folder / "times" / "dist")
-        length = time.monotonic() - started
         for _ in range(kills):
-            at_times.after(random_times.uniform(0, 1.5 * length))
+            at_times.after(random_times.uniform(0, 1.5 * at_times.length))
         lines.append((f"kill -9 at a random moment, {kills} times", at_times.kills))
 
         load = read_while_publishing(folder / "readers", publications, readers)

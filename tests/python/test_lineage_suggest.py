@@ -143,7 +143,7 @@ def test_a_build_that_runs_is_waited_for_by_the_user(file: Path) -> None:
         assert build.stdout
         assert build.stdin
         assert build.stdout.readline()
-        assert "locked by another program" in refused("--warehouse", file)
+        assert "perhaps a build" in refused("--warehouse", file)
         build.stdin.close()
 
 

@@ -358,6 +358,16 @@ def test_readers_never_see_a_mixture(scratch: Path):
     assert len(load.builds_seen) > 2
 
 
+def test_a_file_is_replaced_and_never_overwritten(build: Path, out: Path):
+    """Who has the old one open keeps every byte of it."""
+    publish(build, out)
+    before = (out / TEAM).read_bytes()
+    with (out / TEAM).open("rb") as held:
+        publish(make_build(build, 2), out)
+        assert held.read() == before
+    assert_whole(out, 2)
+
+
 def test_a_full_disk_leaves_all_as_it_was(scratch: Path):
     """No file can grow beyond a size: every user can try that."""
     refused, passed = try_sizes(scratch, [0, 5_000, 300_000, 5_000_000])
