@@ -210,8 +210,7 @@ def _kinds(file: Path, connection: duckdb.DuckDBPyConnection) -> list[Kind]:
     schemas = {
         schema
         for (schema,) in connection.execute(
-            "select distinct table_schema from information_schema.tables"
-            " where table_type = 'BASE TABLE'"
+            "select distinct schema_name from duckdb_tables()"
         ).fetchall()
     }
     kinds = [kind for schema, kind in KINDS.items() if schema in schemas]

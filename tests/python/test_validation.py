@@ -183,6 +183,18 @@ def test_the_command_says_what_is_broken(
     } == context
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_without_its_tables_keeps_no_promise(
+    validated: Answers, kind: str
+) -> None:
+    """Each promise is broken by there being no such table; a view is none."""
+    hollow = validated[kind]["hollow"]
+    assert all("the table is not in the file" in said for said in hollow)
+    # What would only have to be looked at is no failure, but is not kept either.
+    tables = {said.partition(":")[0] for said in hollow}
+    assert tables == {table for table, _ in validated[kind]["promises"]}
+
+
 def test_a_file_that_is_damaged_inside(validated: Answers) -> None:
     """What cannot be read is said to be unreadable, wherever it is."""
     assert validated["marts"]["holes"]

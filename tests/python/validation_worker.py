@@ -8,7 +8,7 @@ It reads one job from standard input (JSON) and writes the answer to standard ou
      "damages": {"<table>": {"<promise>": "<sql>"}}}
     {"<kind>": {"promises": [["<table>", "<promise>"]], "docs": "<folder>",
      "not_kept": [], "can_be_written": true, "holes": ["<message>"],
-     "damaged": {"<table>": {"<promise>": [{...}]}}}}
+     "hollow": ["<message>"], "damaged": {"<table>": {"<promise>": [{...}]}}}}
 
 A promise is named by a part of it; only those that have the part in them are checked.
 """
@@ -85,6 +85,15 @@ def hole(file: Path, number: int, holes: int) -> str:
         return error.message
 
 
+def hollow(file: Path, schema: str) -> list[str]:
+    """Give what is broken in a file of a kind that has none of its tables."""
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(f"create schema {schema}")
+        connection.execute(f"create table {schema}.something (i integer)")
+        connection.execute(f"create view {schema}.dim_people as select 1 as person_id")
+    return [*validate(file).failures]
+
+
 def prove(
     kind: str, file: Path, scratch: Path, damages: dict[str, dict[str, str]]
 ) -> dict[str, Any]:
@@ -118,8 +127,12 @@ def prove(
 
 def main(job: dict[str, Any]) -> dict[str, Any]:
     """Do a job."""
+    scratch = Path(job["scratch"])
     return {
-        kind: prove(kind, Path(file), Path(job["scratch"]), job["damages"])
+        kind: {
+            **prove(kind, Path(file), scratch, job["damages"]),
+            "hollow": hollow(scratch / f"{kind}_hollow.duckdb", kind),
+        }
         for kind, file in job["files"].items()
     }
 

@@ -93,14 +93,12 @@ def row_count(promise: str, low: int, high: int | None = None) -> gxe.Expectatio
     )
 
 
-def at_least(
-    promise: str, column: str, other: str, *, strictly: bool = False
-) -> gxe.Expectation:
+def at_least(promise: str, column: str, other: str) -> gxe.Expectation:
     """Expect a column to be no smaller than another, where neither is NULL."""
     return gxe.ExpectColumnPairValuesAToBeGreaterThanB(
         column_A=column,
         column_B=other,
-        or_equal=not strictly,
+        or_equal=True,
         ignore_row_if="either_value_is_missing",
         description=promise,
     )

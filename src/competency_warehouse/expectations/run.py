@@ -44,7 +44,7 @@ def run(file: Path, promises: Promises) -> tuple[Outcome, ...]:
     with published_file.connect(file) as connection:
         row_counts = _row_counts(connection, promises)
         there = {table: promises[table] for table in promises if table in row_counts}
-        results = _checkpoint(file, there)
+        results = _checkpoint(file, there) if there else {}
         return tuple(
             _outcome(connection, table, expectation, results, row_counts.get(table))
             for table, expectations in promises.items()
@@ -59,7 +59,7 @@ def _row_counts(
     there = {
         f"{schema}.{name}"
         for schema, name in connection.execute(
-            "select table_schema, table_name from information_schema.tables"
+            "select schema_name, table_name from duckdb_tables()"
         ).fetchall()
     }
     return {
