@@ -66,7 +66,8 @@ shown_levels as (
 reached as (
     select
         pseudonyms.person_key,
-        shown_levels.*
+        shown_levels.skill_key,
+        shown_levels.level_key
     from person_skills
     inner join pseudonyms on person_skills.person_id = pseudonyms.person_id
     inner join shown_levels
@@ -95,14 +96,18 @@ final as (
         drawn.person_key,
         drawn.skill_key,
         drawn.level_key,
-        drawn.framework_id,
-        drawn.domain_name,
-        drawn.subdomain_name,
-        drawn.skill_name,
-        drawn.level,
-        drawn.level_rank,
+        shown_levels.framework_id,
+        shown_levels.domain_name,
+        shown_levels.subdomain_name,
+        shown_levels.skill_name,
+        shown_levels.level,
+        shown_levels.level_rank,
         build.as_of_date
     from drawn
+    inner join shown_levels
+        on
+            drawn.skill_key = shown_levels.skill_key
+            and drawn.level_key = shown_levels.level_key
     cross join build
     where
         drawn.people_count >= {{ var('suppression_threshold') }}

@@ -131,11 +131,19 @@ class Population:
 
 @dataclass(frozen=True)
 class Known:
-    """Something known of a sum of cells."""
+    """Something known of a sum of cells.
+
+    Attributes:
+        holds: whether a cell is in the sum.
+        low: the least that it can be.
+        high: the most that it can be.
+        division: what it is a part of: teams, roles, or (both) the organisation.
+    """
 
     holds: Callable[[Kind, int], bool]
     low: int
     high: int
+    division: str = "both"
 
 
 # -------------------------------------------------------------------------- release
@@ -279,13 +287,19 @@ def _base_tables(connection: duckdb.DuckDBPyConnection, population: Population) 
 def known_of_skill(rows: dict[str, list[Row]], skill: int) -> list[Known]:
     """What a release says about one skill, in all its tables."""
     key = f"s{skill}"
+    tops = {
+        str(row["group_id"]).removeprefix("team ")
+        for row in rows["int_release_groups"]
+        if row["whole_id"] == "organisation"
+    }
     known: list[Known] = []
 
-    def counted(value: object, holds: Callable[[Kind, int], bool]) -> None:
-        if value == 0:
-            known.append(Known(holds, 0, 0))
-        elif isinstance(value, int):
-            known.append(Known(holds, value - ROUNDED, value + ROUNDED))
+    def counted(
+        value: object, holds: Callable[[Kind, int], bool], division: str
+    ) -> None:
+        if isinstance(value, int):
+            width = ROUNDED if value else 0
+            known.append(Known(holds, value - width, value + width, division))
 
     for row in rows["rls_team_coverage"]:
         if row["skill_key"] == key:
@@ -298,7 +312,8 @@ def known_of_skill(rows: dict[str, list[Row]], skill: int) -> list[Known]:
                 ("stale_count", [1]),
                 ("not_assessed_count", [0]),
             ):
-                counted(row[column], in_team(team, places))
+                division = "both" if tops == {team} else "teams"
+                counted(row[column], in_team(team, places), division)
     for row in rows["rls_role_gaps"]:
         if row["skill_key"] == key:
             role, rank = str(row["role_id"]), int(str(row["required_rank"]))
@@ -309,7 +324,7 @@ def known_of_skill(rows: dict[str, list[Row]], skill: int) -> list[Known]:
                 ("stale_count", [1]),
                 ("not_assessed_count", [0]),
             ):
-                counted(row[column], in_role(role, places))
+                counted(row[column], in_role(role, places), "roles")
     reached = Counter(
         int(str(row["level_rank"]))
         for row in rows["rls_person_skills"]
@@ -357,10 +372,29 @@ def known_of_pairs(rows: dict[str, list[Row]]) -> list[Known]:
     return known
 
 
+def unrounded(known: Iterable[Known], state: Counter[Cell]) -> list[Known]:
+    """What the attacker would know if the same numbers were shown exactly."""
+    exact = []
+    for each in known:
+        count = sum(number for cell, number in state.items() if each.holds(*cell))
+        exact.append(replace(each, low=count, high=count))
+    return exact
+
+
 def in_team(team: str | None, places: Iterable[int]) -> Callable[[Kind, int], bool]:
     """Members of a team (None: everyone) at certain places."""
     wanted = frozenset(places)
     return lambda kind, place: place in wanted and (team is None or team in kind.teams)
+
+
+def in_team_only(
+    team: str, below: frozenset[str], places: Iterable[int]
+) -> Callable[[Kind, int], bool]:
+    """Members of a team, and of none of the teams below it, at certain places."""
+    wanted = frozenset(places)
+    return lambda kind, place: (
+        place in wanted and team in kind.teams and not below & kind.teams
+    )
 
 
 def in_role(role: str, places: Iterable[int]) -> Callable[[Kind, int], bool]:
@@ -376,7 +410,7 @@ Counts = list[tuple[str, Callable[[Kind, int], bool]]]
 
 
 def counts_of(population: Population, places: Sequence[int] = PLACES) -> Counts:
-    """Every count that the warehouse has of the organisation, teams and roles."""
+    """Every count of the organisation, of teams, of their own people and of roles."""
     runs = {(place,) for place in places} | {
         tuple(places[first:]) for first in range(len(places))
     }
@@ -384,6 +418,11 @@ def counts_of(population: Population, places: Sequence[int] = PLACES) -> Counts:
     counts = [
         (f"{name} {run}", in_team(team, run)) for name, team in groups for run in runs
     ]
+    for team in population.parents:
+        below = frozenset(t for t, above in population.parents.items() if above == team)
+        counts += [
+            (f"only {team} {run}", in_team_only(team, below, run)) for run in runs
+        ]
     return counts + [
         (f"{role} {run}", in_role(role, run))
         for role in population.required
