@@ -40,7 +40,7 @@ test: $(BIN)/.installed ## run every check and test, from nothing
 	$(BIN)/sqlfluff lint --processes 0 models tests analyses
 	$(BIN)/pytest --numprocesses auto --dist loadgroup
 
-# A quarter of an hour; `make fuzz FUZZ_TIMES=1000` goes on over night.
+# Some twenty minutes; `make fuzz FUZZ_TIMES=1000` goes on for hours.
 fuzz: FUZZ_TIMES ?= 100
 fuzz: $(BIN)/.installed ## read a hundred times as many broken files as `make test` does
 	FUZZ_TIMES=$(FUZZ_TIMES) $(BIN)/pytest tests/python/test_fuzz.py \

@@ -53,7 +53,9 @@
         {{ exceptions.raise_compiler_error(
             file ~ ", row 1 (the header):"
             ~ (" lacks " ~ missing | join(', ') ~ "." if missing else "")
-            ~ (" has " ~ surplus | join(', ') ~ ", not known to the contract."
+            ~ (" has " ~ surplus[:20] | join(', ')
+               ~ (" and " ~ (surplus | length - 20) ~ " more" if surplus | length > 20 else "")
+               ~ ", not known to the contract."
                if surplus else "")
             ~ (" names a column twice." if not missing and not surplus else "")
             ~ " " ~ wanted

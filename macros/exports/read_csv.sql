@@ -16,7 +16,7 @@
         maximum_line_size = 16777216,
         columns = {
             {%- for column in csv_header(file) %}
-            '{{ column }}': 'varchar'{{ ',' if not loop.last }}
+            '{{ column | replace("'", "''") }}': 'varchar'{{ ',' if not loop.last }}
             {%- endfor %}
         }
         {%- if options %},

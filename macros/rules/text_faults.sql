@@ -50,6 +50,10 @@
             'unless': 'TODO[ -](list|comment|item|app)',
         },
         'markdown_in_text': {'pattern': markup | join('|')},
+        'invisible_character': {
+            'pattern': '[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\x{ad}\\x{200b}\\x{200e}\\x{200f}'
+            ~ '\\x{2028}-\\x{202e}\\x{2060}-\\x{2069}\\x{feff}]',
+        },
         'non_observable_verb': {
             'pattern': '(?i)^\\W*((' ~ lead_in ~ ')[\\s,]+)*' ~ unseen ~ '([^\\p{L}]|$)',
             'unless': '(?i)\\sby [a-z]+ing([^a-z]|$)',

@@ -5,6 +5,9 @@
 {% macro to_number(column) -%}
     case
         when translate({{ clean_text(column) }}, '0123456789.', '') = ''
-            then try_cast({{ clean_text(column) }} as double)
+            -- Hundreds of digits are infinity to a double.
+            then nullif(
+                try_cast({{ clean_text(column) }} as double), cast('infinity' as double)
+            )
     end
 {%- endmacro %}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -740,6 +741,8 @@ def _check_assignment(people: People, line: Line, today: str) -> None:
         if fte:
             number = float(fte) / (100 if "%" in line.cell("fte") else 1)
             line.cells["fte"] = f"{number:g}"
+            if not math.isfinite(number):
+                line.reject("unreadable_fte")
     except ValueError:
         line.reject("unreadable_fte")
 

@@ -61,6 +61,7 @@ RULES = {
     "near_duplicate_descriptor",
     "placeholder_text",
     "markdown_in_text",
+    "invisible_character",
     "unclosed_bracket",
     "doubled_word",
     "non_observable_verb",

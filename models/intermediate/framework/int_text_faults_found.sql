@@ -91,6 +91,7 @@ judged as (
         texts.*,
         {{ has_fault('placeholder_text', 'texts.text') }} as is_placeholder,
         {{ has_fault('markdown_in_text', 'texts.text') }} as has_markdown,
+        {{ has_fault('invisible_character', 'texts.text') }} as has_invisible,
         {{ unpaired_brackets('texts.text') }} as has_unclosed_bracket,
         doubled.node_id is not null as has_doubled_word,
         texts.part = 'descriptor'
@@ -112,6 +113,7 @@ found as (
     {%- for rule, condition in {
         'placeholder_text': 'is_placeholder',
         'markdown_in_text': 'has_markdown',
+        'invisible_character': 'has_invisible',
         'unclosed_bracket': 'has_unclosed_bracket and not is_placeholder',
         'doubled_word': 'has_doubled_word and not is_placeholder',
         'non_observable_verb': 'is_non_observable',
