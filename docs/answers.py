@@ -1,8 +1,8 @@
 """Write docs/answers.md: each question of the README, its query and what it answers.
 
-The README's table of questions links each one to its query in `analyses`. A new row
+The README's tables of questions link each one to its query in `analyses`. A new row
 there, with its query, is all that a new answer needs; then `make answers`, which
-builds the demo and gives its file to this script.
+builds the demo, a scenario beside it, and gives their file to this script.
 """
 
 from __future__ import annotations
@@ -13,12 +13,17 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import jinja2
+import yaml
+
 PROJECT = Path(__file__).parents[1]
 PAGE = PROJECT / "docs" / "answers.md"
 QUESTION = re.compile(
     r"^\| \[(.+\?)\]\((analyses/\w+\.sql)\) \| `(\w+\.\w+)` \|$", re.M
 )
-REFERENCE = re.compile(r"\{\{ ref\('(\w+)'\) \}\}")
+SCHEMAS = {"qly": "quality", "rls": "release"}
+# What the queries that compare a scenario with today are shown for.
+SCENARIO = "reorganisation"
 MARK = "---- next answer ----"
 OPENING = """\
 # Answers
@@ -26,13 +31,13 @@ OPENING = """\
 Each question of the [README](../README.md), the query that answers it, and what
 DuckDB's command line prints for the demo. `make answers` writes this page; a test holds
 it against the demo, letter for letter. Where only some rows are shown, the query says
-so with `limit`.
+so with `limit`. A NULL of the release tables is withheld, not nought.
 """
 
 
 @dataclass(frozen=True)
 class Question:
-    """A row of the README's table of questions.
+    """A row of the README's tables of questions.
 
     Attributes:
         text: the question.
@@ -46,13 +51,21 @@ class Question:
 
     def query(self) -> str:
         """The query as it is typed: tables by their names in place of dbt's refs."""
-        sql = (PROJECT / self.analysis).read_text(encoding="utf-8").strip()
-        return REFERENCE.sub(lambda found: _named(found[1]), sql)
+        text = (PROJECT / self.analysis).read_text(encoding="utf-8").strip()
+        built = f"_{SCENARIO}" if "today(" in text else ""
+        project = yaml.safe_load((PROJECT / "dbt_project.yml").read_text("utf-8"))
+        # SQL to be read, no page to be shown: nothing is escaped.
+        return jinja2.Template(text, autoescape=False).render(
+            ref=lambda model: _named(model, built),
+            today=_named,
+            scenario=lambda: built,
+            var=project["vars"].__getitem__,
+        )
 
 
-def _named(model: str) -> str:
-    schema = "quality" if model.startswith("qly_") else "marts"
-    return f"{schema}.{model}"
+def _named(model: str, scenario: str = "") -> str:
+    schema = SCHEMAS.get(model.partition("_")[0], "marts")
+    return f"{schema}{scenario}.{model}"
 
 
 def questions() -> list[Question]:

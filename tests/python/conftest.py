@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from answers import SCENARIO
 from direct_build import DirectBuilder
 from warehouse import (
     PROJECT,
     PSEUDONYM_KEY,
+    WITHOUT_UNIT_TESTS,
     Build,
     DbtWorker,
     copy_seeds,
@@ -73,6 +76,26 @@ def from_csv(
 ) -> Build:
     """A build of ``seed_export``; not to be built over."""
     build = direct.build(tmp_path_factory.mktemp("from_csv"), seed_export)
+    assert build.exit_code == 0, build.output
+    return build
+
+
+@pytest.fixture(scope="session")
+def demo_what_if(
+    demo: Build,
+    worker: DbtWorker,
+    seed_export: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Build:
+    """The demo, and a scenario of it built beside with all data tests."""
+    folder = tmp_path_factory.mktemp("what_if")
+    shutil.copy(demo.file, folder / "competency.duckdb")
+    build = worker.run(
+        folder,
+        *("build", *WITHOUT_UNIT_TESTS),
+        exports=seed_export,
+        variables={"scenario": SCENARIO},
+    )
     assert build.exit_code == 0, build.output
     return build
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from answers import SCENARIO
 from oracle import Policy, Warehouse
 from oracle_compare import Compared, compare
 from test_oracle import COMPARED, corner_cases, recompute
@@ -21,9 +22,9 @@ from warehouse import (
 )
 
 # One name for all of them: the project is parsed once for a name.
-SCENARIO = "reorganisation"
 BUILT = {"scenario": SCENARIO}
-LAYERS = ("raw", "staging", "intermediate", *PUBLIC_SCHEMAS)
+# All of today, with the note of its build.
+LAYERS = ("raw", "staging", "intermediate", *PUBLIC_SCHEMAS, "release", "build")
 COLUMNS = ("scenario", "change", "person_id", "team_id", "role_id", "holds")
 # Each kind of change meets each kind of person of the corner cases.
 CORNER_CHANGES = """
@@ -79,24 +80,13 @@ def of_scenario(compared: Compared) -> Compared:
 
 
 @pytest.fixture(scope="module")
-def demo_what_if(
-    demo: Build,
-    worker: DbtWorker,
-    seed_export: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> WhatIf:
-    """The scenario of the demo, built with all data tests beside today."""
-    folder = tmp_path_factory.mktemp("what_if")
-    shutil.copy(demo.file, folder / "competency.duckdb")
-    build = worker.run(
-        folder, "build", *WITHOUT_UNIT_TESTS, exports=seed_export, variables=BUILT
-    )
-    assert build.exit_code == 0, build.output
-    return WhatIf(build, recompute([seed_export], Policy.from_vars(BUILT)))
+def demo_scenario(demo_what_if: Build, seed_export: Path) -> WhatIf:
+    """The scenario of the demo beside today."""
+    return WhatIf(demo_what_if, recompute([seed_export], Policy.from_vars(BUILT)))
 
 
 @pytest.fixture(scope="module")
-def corner_what_if(
+def corner_scenario(
     worker: DbtWorker, tmp_path_factory: pytest.TempPathFactory
 ) -> WhatIf:
     """The scenario of the corner cases, without today."""
@@ -121,7 +111,7 @@ def corner_what_if(
 
 
 @pytest.mark.parametrize("table", COMPARED)
-@pytest.mark.parametrize("what_if", ["demo_what_if", "corner_what_if"])
+@pytest.mark.parametrize("what_if", ["demo_scenario", "corner_scenario"])
 def test_scenario_agrees_with_oracle(
     what_if: str, table: str, request: pytest.FixtureRequest
 ) -> None:
@@ -132,9 +122,9 @@ def test_scenario_agrees_with_oracle(
     ), table
 
 
-def test_corner_changes_meet_what_they_are_there_for(corner_what_if: WhatIf) -> None:
+def test_corner_changes_meet_what_they_are_there_for(corner_scenario: WhatIf) -> None:
     """Accepted, flagged and rejected ones, and levels that are assumed and not."""
-    tables = corner_what_if.expected.tables
+    tables = corner_scenario.expected.tables
     (counts,) = (
         row
         for row in tables["qly_load_reconciliation"]
@@ -161,22 +151,22 @@ def test_corner_changes_meet_what_they_are_there_for(corner_what_if: WhatIf) -> 
     }
 
 
-def test_today_is_left_as_it_was(demo: Build, demo_what_if: WhatIf) -> None:
+def test_today_is_left_as_it_was(demo: Build, demo_what_if: Build) -> None:
     """Every table and view, row for row; and each build says what it is of."""
     before = demo.contents(*LAYERS)
-    assert demo_what_if.build.contents(*LAYERS) == before
+    assert demo_what_if.contents(*LAYERS) == before
     assert {name for name in before if name.startswith("marts.")} == {
         name.replace(f"_{SCENARIO}.", ".")
-        for name in demo_what_if.build.contents(f"marts_{SCENARIO}")
+        for name in demo_what_if.contents(f"marts_{SCENARIO}")
     }
     for schema, scenario in (("quality", None), (f"quality_{SCENARIO}", SCENARIO)):
-        told = demo_what_if.build.table(f"{schema}.qly_build_info", "scenario")
+        told = demo_what_if.table(f"{schema}.qly_build_info", "scenario")
         assert told == [(scenario,)]
 
 
-def test_what_is_assumed_is_no_rating(demo_what_if: WhatIf) -> None:
+def test_what_is_assumed_is_no_rating(demo_what_if: Build) -> None:
     """A post was assessed by nobody, helps nobody and complies with nothing."""
-    build, marts = demo_what_if.build, f"marts_{SCENARIO}"
+    build, marts = demo_what_if, f"marts_{SCENARIO}"
     people = build.records(f"from {marts}.dim_people")
     posts = {row["person_id"] for row in people if row["is_planned"]}
     assert posts == {"planned_0001", "planned_0002"}
@@ -206,10 +196,10 @@ def test_what_is_assumed_is_no_rating(demo_what_if: WhatIf) -> None:
 
 
 def test_analyses_show_both_side_by_side(
-    demo_what_if: WhatIf, worker: DbtWorker, seed_export: Path
+    demo_what_if: Build, worker: DbtWorker, seed_export: Path
 ) -> None:
     """What differs, and nothing else: as comparing the two schemas by hand finds it."""
-    folder = demo_what_if.build.file.parent
+    folder = demo_what_if.file.parent
     names = ("what_a_scenario_changes", "whose_leaving_hurts_in_a_scenario")
     compiled = worker.run(
         folder,
@@ -220,8 +210,7 @@ def test_analyses_show_both_side_by_side(
     assert compiled.exit_code == 0, compiled.output
     analyses = folder / "target" / "compiled" / "competency_warehouse" / "analyses"
     skills, leavers = (
-        demo_what_if.build.records((analyses / f"{name}.sql").read_text())
-        for name in names
+        demo_what_if.records((analyses / f"{name}.sql").read_text()) for name in names
     )
     assert {
         (row["team_path"].split(" > ")[-1], row["status_today"], row["status_planned"])
