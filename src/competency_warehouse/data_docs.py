@@ -8,7 +8,8 @@ has no time of day on it: equal files give equal pages.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+import re
+from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -21,6 +22,12 @@ from competency_warehouse.folder import written_aside
 if TYPE_CHECKING:
     from competency_warehouse.validation import Outcome, Validation
 
+# As macros/build/is_personal.sql, which keeps the same out of the logs.
+PERSONAL = re.compile(
+    r"(^|_)((person|assessor|manager|mentor|assessment)_(id|name)s?|full_names?|emails?"
+    r"|evidence|record_key|raw_record)$"
+)
+MASK = "***"
 ANSWERS = {"kept": "✔ yes", "broken": "✘ no", "look": "! look at it"}
 
 
@@ -37,12 +44,36 @@ class Table:
 def write(validation: Validation, folder: Path) -> None:
     """Write ``index.html``, and ``results.json`` for programs, into a folder.
 
+    Examples are shown without what says who somebody is: the folder may be looked at by
+    more people than the file. The command line shows them whole.
+
     Raises:
         UserError: the folder cannot be made or written.
     """
+    validation = without_persons(validation)
     with written_aside(folder) as aside:
         (aside / "index.html").write_text(page(validation), encoding="utf-8")
         (aside / "results.json").write_text(results(validation), encoding="utf-8")
+
+
+def without_persons(validation: Validation) -> Validation:
+    """Give the validation with examples in which no column names a person."""
+    return replace(
+        validation,
+        outcomes=tuple(
+            replace(
+                outcome,
+                examples=tuple(
+                    {
+                        column: MASK if PERSONAL.search(column) else value
+                        for column, value in example.items()
+                    }
+                    for example in outcome.examples
+                ),
+            )
+            for outcome in validation.outcomes
+        ),
+    )
 
 
 def page(validation: Validation) -> str:

@@ -300,6 +300,30 @@ def test_text_arrives_in_the_data_docs_as_text() -> None:
     assert not tags & {"script", "img", "b", "iframe", "link", "object", "svg", "form"}
 
 
+def test_the_data_docs_name_nobody(tmp_path: Path) -> None:
+    """An example is shown without the columns that say who somebody is."""
+    example = {
+        "person_id": "person_0001",
+        "mentor_names": "Example Person 2",
+        "effective_assessment_id": "assessment_00003",
+        "team_id": "team_4",
+    }
+    outcome = Outcome("marts.fct_person_skills", "It is so.", False, 60)
+    validation = Validation("it", {}, {}, (outcome.broken("1 case", (example,)),))
+    data_docs.write(validation, tmp_path)
+    for name in ("index.html", "results.json"):
+        shown = (tmp_path / name).read_text()
+        assert [value for value in example.values() if value in shown] == ["team_4"]
+        assert "***" in shown
+
+
+def test_logs_and_data_docs_hide_the_same_columns() -> None:
+    """The pattern of the macro is that of the page."""
+    macro = (PROJECT / "macros" / "build" / "is_personal.sql").read_text()
+    (call,) = re.findall(r"re\.search\((.*?)column\s", macro, flags=re.DOTALL)
+    assert "".join(re.findall(r"'(.*?)'", call)) == data_docs.PERSONAL.pattern
+
+
 def test_the_data_docs_ask_nothing_of_anybody(validated: Answers) -> None:
     """The page is one file without scripts, links to styles, images or fonts."""
     for page in (
