@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import count
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -234,14 +235,14 @@ def _publish_until(build: Path, out: Path, last_event: int) -> None:
     """Publish, and be killed when the file system is changed for the nth time."""
     seen = 0
 
-    def count(event: str, _: Any) -> None:
+    def kill_at_last(event: str, _: Any) -> None:
         nonlocal seen
         if event in EVENTS:
             seen += 1
             if seen == last_event:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    sys.addaudithook(count)
+    sys.addaudithook(kill_at_last)
     publish(build, out)
 
 
@@ -321,6 +322,31 @@ class KillRange:
         self.kills.took_effect += was_killed and took_effect
         self.kills.seconds += time.monotonic() - started
         return was_killed
+
+
+def kill_first_publications(folder: Path) -> int:
+    """Kill the very first publication at every change of the file system.
+
+    Returns:
+        How many were killed; the next run put right what each had left.
+    """
+    build = make_build(folder / "built.duckdb", 1, rows=10)
+    for event in count(1):
+        out = folder / f"dist_{event}"
+        with _started(_publish_until, build, out, event) as process:
+            process.join()
+            exit_code = process.exitcode
+        if exit_code == 0:
+            return event - 1
+        assert exit_code == -signal.SIGKILL, exit_code
+        with in_hand(out, 20, str):
+            assert not (out / "previous").exists()
+        if (out / "manifest.json").exists():
+            assert_whole(out, 1)
+            assert_tidy(out)
+        else:
+            assert {each.name for each in out.iterdir()} == {".publishing"}
+    raise AssertionError
 
 
 @dataclass
@@ -546,9 +572,11 @@ def run(kills: int, publications: int, readers: int, seed: int) -> None:
     lines = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for part in ("events", "times", "readers", "sizes", "disks"):
+        for part in ("first", "events", "times", "readers", "sizes", "disks"):
             (folder / part).mkdir()
 
+        first = kill_first_publications(folder / "first")
+        lines.append(("… and of the very first publication", Kills(first)))
         at_events = KillRange(folder / "events", rows=10)
         event = 1
         while at_events.at_event(event):

@@ -25,6 +25,7 @@ from reliability import (
     a_publisher,
     assert_tidy,
     assert_whole,
+    kill_first_publications,
     lose_privileges,
     make_build,
     number_in,
@@ -338,6 +339,11 @@ def test_kills_at_changes_of_the_file_system(scratch: Path):
         event += 5
     assert range_.kills.killed > 10
     assert 0 < range_.kills.took_effect < range_.kills.killed
+
+
+def test_kills_of_the_first_publication(scratch: Path):
+    """There is nothing yet that could be kept."""
+    assert kill_first_publications(scratch) > 10
 
 
 def test_kills_at_any_time(scratch: Path):
