@@ -253,7 +253,10 @@ def _stays(old: Manifest | None) -> str:
 
 
 def _validated(file: Path, docs: Path) -> tuple[str, ...]:
-    return validate(file, docs).failures
+    validation = validate(file, docs)
+    for odd in validation.to_look_at:
+        click.echo(f"Look at: {odd}", err=True)
+    return validation.failures
 
 
 _EXAMPLE = """\b

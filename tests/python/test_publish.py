@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -35,6 +36,7 @@ from reliability import (
     try_sizes,
     try_small_disk,
 )
+from test_release_tables import people_in, traces_of_the_key
 from warehouse import PUBLIC_SCHEMAS, Build
 
 
@@ -71,9 +73,10 @@ def refusal(build: Path, out: Path, **options) -> str:
     return caught.value.message
 
 
-def test_the_demo_is_published_as_it_was_built(demo: Build, tmp_path: Path):
-    """Every public table with its rows, keys, checks and comments, and nothing else."""
-    out = tmp_path / "dist"
+@pytest.fixture(scope="module")
+def published_demo(demo: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the demo was published into by the command line."""
+    out = tmp_path_factory.mktemp("published") / "dist"
     # A child process: Great Expectations warns while it is imported.
     done = subprocess.run(
         [
@@ -86,6 +89,13 @@ def test_the_demo_is_published_as_it_was_built(demo: Build, tmp_path: Path):
     )
     assert done.returncode == 0, done.stderr
     assert "Published in" in done.stdout
+    assert_tidy(out)
+    return out
+
+
+def test_the_demo_is_published_as_it_was_built(demo: Build, published_demo: Path):
+    """Every public table with its rows, keys, checks and comments, and nothing else."""
+    out = published_demo
     published = Build(out / TEAM, 0, "", [])
     assert published.contents(*PUBLIC_SCHEMAS) == demo.contents(*PUBLIC_SCHEMAS)
     for about in (
@@ -114,8 +124,38 @@ def test_the_demo_is_published_as_it_was_built(demo: Build, tmp_path: Path):
         assert manifest["files"][file]["rows"] == rows
         assert duckdb.read_parquet(str(out / file)).shape[0] == rows
     assert (out / "data_docs" / "competency" / "index.html").exists()
-    assert str(tmp_path) not in (out / "manifest.json").read_text()
-    assert_tidy(out)
+    assert str(out.parent) not in (out / "manifest.json").read_text()
+
+
+def test_what_is_published_names_nobody(demo: Build, published_demo: Path):
+    """But the team's own files: no id, name, address; and in none of all the key."""
+    with duckdb.connect(str(published_demo / RELEASE), read_only=True) as connection:
+        tables = connection.execute("show all tables").fetchall()
+        assert {(schema, name) for _, schema, name, *_ in tables} == {
+            ("release", name.removeprefix("release."))
+            for name in demo.contents("release")
+        }
+        # Compressed, a text would not be found by its bytes.
+        shown = [
+            str(connection.table(f"release.{name}").fetchall()).encode()
+            for _, _, name, *_ in tables
+        ]
+    written = {
+        file.relative_to(published_demo).as_posix(): file.read_bytes()
+        for file in published_demo.rglob("*")
+        if file.is_file()
+    }
+    assert len(written) > 50
+    people = "|".join(map(re.escape, sorted(people_in(demo))))
+    named = re.compile(rf"(?:{people})(?!\d)".encode())
+    assert [
+        name
+        for name, content in [*written.items(), *(("", each) for each in shown)]
+        if named.search(content) and name != TEAM and not name.startswith("parquet/")
+    ] == []
+    assert named.search(written[TEAM])
+    for trace in traces_of_the_key().values():
+        assert not any(trace in content for content in written.values())
 
 
 def test_the_release_has_a_file_of_its_own(build: Path, out: Path):
