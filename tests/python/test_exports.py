@@ -420,6 +420,7 @@ WRONG_VARS: dict[str, tuple[object, str]] = {
     "cover_level without a word": ("", "the word of a level"),
     "pairing_days": ("a quarter", "a whole number of days"),
     "agreement_min_pairs": (0, "a whole number, 1 to 99999"),
+    "suppression_threshold": (7, "a whole number of people, 8 to 99999"),
 }
 
 
