@@ -576,7 +576,7 @@ def run(kills: int, publications: int, readers: int, seed: int) -> None:
             (folder / part).mkdir()
 
         first = kill_first_publications(folder / "first")
-        lines.append(("… and of the very first publication", Kills(first)))
+        lines.append(("the same, of the very first publication", Kills(first)))
         at_events = KillRange(folder / "events", rows=10)
         event = 1
         while at_events.at_event(event):
