@@ -324,20 +324,25 @@ class KillRange:
         return was_killed
 
 
-def kill_first_publications(folder: Path) -> int:
-    """Kill the very first publication at every change of the file system.
+def kill_first_publications(folder: Path, first: int = 1, step: int = 1) -> int:
+    """Kill the very first publication at changes of the file system.
+
+    Args:
+        folder: scratch.
+        first: the first change to kill it at.
+        step: how far it is to the next.
 
     Returns:
         How many were killed; the next run put right what each had left.
     """
     build = make_build(folder / "built.duckdb", 1, rows=10)
-    for event in count(1):
+    for killed, event in enumerate(count(first, step)):
         out = folder / f"dist_{event}"
         with _started(_publish_until, build, out, event) as process:
             process.join()
             exit_code = process.exitcode
         if exit_code == 0:
-            return event - 1
+            return killed
         assert exit_code == -signal.SIGKILL, exit_code
         with in_hand(out, 20, str):
             assert not (out / "previous").exists()
@@ -576,7 +581,7 @@ def run(kills: int, publications: int, readers: int, seed: int) -> None:
             (folder / part).mkdir()
 
         first = kill_first_publications(folder / "first")
-        lines.append(("… and of the very first publication", Kills(first)))
+        lines.append(("the same, of the very first publication", Kills(first)))
         at_events = KillRange(folder / "events", rows=10)
         event = 1
         while at_events.at_event(event):
