@@ -7,3 +7,4 @@ select
     people_count
 from {{ ref('rls_role_gaps') }}
 order by role_name, skill_name
+limit 10

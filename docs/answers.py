@@ -51,8 +51,8 @@ class Question:
 
     def query(self) -> str:
         """The query as it is typed: tables by their names in place of dbt's refs."""
-        text = (PROJECT / self.analysis).read_text(encoding="utf-8").strip()
-        built = f"_{SCENARIO}" if "today(" in text else ""
+        text = self._template()
+        built = f"_{SCENARIO}" if self.is_what_if() else ""
         project = yaml.safe_load((PROJECT / "dbt_project.yml").read_text("utf-8"))
         # SQL to be read, no page to be shown: nothing is escaped.
         return jinja2.Template(text, autoescape=False).render(
@@ -61,6 +61,13 @@ class Question:
             scenario=lambda: built,
             var=project["vars"].__getitem__,
         )
+
+    def is_what_if(self) -> bool:
+        """Whether it compares a scenario with today."""
+        return "today(" in self._template()
+
+    def _template(self) -> str:
+        return (PROJECT / self.analysis).read_text(encoding="utf-8").strip()
 
 
 def _named(model: str, scenario: str = "") -> str:

@@ -110,12 +110,13 @@ def _in_table(file: Path, text: str) -> Iterator[Finding]:
             if not column or not isinstance(value, str) or not value.strip():
                 continue
             name = column.strip().lower().replace(" ", "_")
-            if name in PERSON_IDS and not value.strip().startswith("person"):
+            is_made_up = value.strip().startswith(("person", "planned"))
+            if name in PERSON_IDS and not is_made_up:
                 yield Finding(
                     file,
                     records.line_num,
                     f"{column} may be a real person's",
-                    "Synthetic people are person_0001 and so on.",
+                    "Synthetic people are person_0001, posts planned_0001 and so on.",
                 )
             elif name in NAMES and not value.strip().startswith("Example"):
                 yield Finding(

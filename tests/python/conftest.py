@@ -21,6 +21,8 @@ from warehouse import (
 )
 
 
+# Before xdist reads the marks.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep a file's tests in one process, and all files that use the demo in one too.
 

@@ -7,6 +7,7 @@ plain, one row at a time. It needs the standard library only, and oracle_lineage
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -115,11 +116,12 @@ def parse_whole(text: str | None, least: int | None = None) -> int | None:
 
 
 def parse_number(text: str | None) -> float | None:
-    """Read a number; anything else is NULL."""
+    """Read a finite number; anything else is NULL."""
     try:
-        return None if text is None else float(text)
+        number = math.nan if text is None else float(text)
     except ValueError:
         return None
+    return number if math.isfinite(number) else None
 
 
 def parse_share(text: str | None) -> float | None:

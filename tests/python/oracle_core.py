@@ -248,20 +248,28 @@ def framework_matrix(marts: Marts) -> Iterator[Row]:
 
 
 def people(marts: Marts) -> Iterator[Row]:
-    """The rows of dim_people."""
-    for record in _accepted(marts, "people"):
+    """The rows of dim_people: people, and the posts of a scenario by their id."""
+    named = {
+        record.text("person_id"): (record.text("full_name"), record.text("email"))
+        for record in _accepted(marts, "people")
+    }
+    posts = {
+        each.person_id: (each.person_id, None)
+        for each in marts.workforce.assignments
+        if each.person_id not in named
+    }
+    for person_id, (full_name, email) in {**named, **posts}.items():
         own = [
-            each
-            for each in marts.workforce.assignments
-            if each.person_id == record.text("person_id")
+            each for each in marts.workforce.assignments if each.person_id == person_id
         ]
         last_days = [each.last_day for each in own if each.last_day is not None]
         running = sum(each.runs_on(marts.as_of) for each in own)
         has_ended = bool(own) and len(last_days) == len(own)
         yield {
-            "person_id": record.text("person_id"),
-            "full_name": record.text("full_name"),
-            "email": record.text("email"),
+            "person_id": person_id,
+            "full_name": full_name,
+            "email": email,
+            "is_planned": person_id in posts,
             "assignment_count": len(own),
             "current_assignment_count": running,
             "is_current": running > 0,

@@ -108,6 +108,7 @@ def test_a_killed_build_may_not(tmp_path: Path):
         "config-version": 2,
         "profile": "competency_warehouse",
         "macro-paths": [str(PROJECT / "macros" / "build")],
+        "vars": {"scenario": ""},
         "on-run-start": [hook for hook in hooks if "note_" in hook],
     }
     assert project["on-run-start"]

@@ -32,14 +32,17 @@ from competency_warehouse.validation import KINDS, Outcome, promises_of, validat
 HOLES = 4
 
 
-def public_copy(file: Path, copy: Path) -> None:
-    """Copy the public tables with their comments, and without their constraints."""
+SCHEMAS = {"marts": ("marts", "quality"), "release": ("release",)}
+
+
+def public_copy(file: Path, copy: Path, schemas: tuple[str, ...]) -> None:
+    """Copy public tables with their comments, and without their constraints."""
     with duckdb.connect(str(copy)) as connection:
         connection.execute(f"attach '{file}' as built (read_only)")
         tables = connection.execute(
             "select schema_name, table_name, comment from duckdb_tables()"
-            " where database_name = 'built'"
-            " and schema_name in ('marts', 'quality', 'release')"
+            " where database_name = 'built' and list_contains(?, schema_name)",
+            [schemas],
         ).fetchall()
         for schema in {schema for schema, _, _ in tables}:
             connection.execute(f"create schema {schema}")
@@ -99,7 +102,7 @@ def prove(
 ) -> dict[str, Any]:
     """Validate a file of a kind, and a damaged copy for each of its damages."""
     copy = scratch / f"{kind}_copy.duckdb"
-    public_copy(file, copy)
+    public_copy(file, copy, SCHEMAS[kind])
     whole = validate(copy, scratch / kind)
     promises = promises_of(KINDS[kind])
     damaged: dict[str, dict[str, list[Any]]] = {}
