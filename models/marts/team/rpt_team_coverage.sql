@@ -2,13 +2,8 @@ with build as (
     select * from {{ ref('int_build_passed') }}
 ),
 
-assignments as (
-    select * from {{ ref('dim_assignments') }}
-    where is_current
-),
-
-ancestors as (
-    select * from {{ ref('bridge_team_ancestors') }}
+members as (
+    select * from {{ ref('bridge_team_members') }}
 ),
 
 teams as (
@@ -25,22 +20,12 @@ levels as (
     where is_declared
 ),
 
-requirements as (
-    select * from {{ ref('fct_role_requirements') }}
-    where is_in_force
+required as (
+    select * from {{ ref('rpt_single_points_of_failure') }}
 ),
 
 person_skills as (
     select * from {{ ref('fct_person_skills') }}
-),
-
--- Members of a team are those of the teams below it too, each counted once.
-members as (
-    select distinct
-        ancestors.ancestor_team_id as team_id,
-        assignments.person_id
-    from assignments
-    inner join ancestors on assignments.team_id = ancestors.team_id
 ),
 
 member_counts as (
@@ -49,15 +34,6 @@ member_counts as (
         count(*) as member_count
     from members
     group by team_id
-),
-
-required as (
-    select distinct
-        ancestors.ancestor_team_id as team_id,
-        requirements.skill_key
-    from assignments
-    inner join ancestors on assignments.team_id = ancestors.team_id
-    inner join requirements on assignments.role_id = requirements.role_id
 ),
 
 holdings as (
