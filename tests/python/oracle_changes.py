@@ -551,6 +551,12 @@ def reassessments(
     if release.is_published and not is_out:
         return
     lineage, order = step.lineage, step.lineage.order
+    if not release.is_published and any(
+        order[step.release_id] < order[each.release_id]
+        for each in marts.known.in_force(marts.as_of)
+        if each.framework_id == framework_id
+    ):
+        return
     old_id, new_id = row["from_skill_id"], row["to_skill_id"]
     old = step.old[str(old_id)]
     new = step.new[str(new_id)] if new_id else None

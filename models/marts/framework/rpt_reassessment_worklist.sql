@@ -3,11 +3,16 @@ with build as (
 ),
 
 releases as (
-    select * from {{ ref('dim_framework_releases') }}
-),
-
-releases_ordered as (
-    select * from {{ ref('int_framework_releases_ordered') }}
+    select
+        releases.*,
+        releases_ordered.release_order,
+        max(case when releases.is_in_force then releases_ordered.release_order end)
+            over (partition by releases.framework_id) as in_force_order
+    from {{ ref('dim_framework_releases') }} as releases
+    inner join {{ ref('int_framework_releases_ordered') }} as releases_ordered
+        on
+            releases.framework_id = releases_ordered.framework_id
+            and releases.release_id = releases_ordered.release_id
 ),
 
 skills as (
@@ -31,25 +36,25 @@ level_changes as (
     select * from {{ ref('int_release_levels_compared') }}
 ),
 
--- What may touch a rating, in releases that are out and in drafts.
+-- What may touch a rating: in releases that are out, and in drafts that may come yet. A
+-- draft that the release in force has overtaken is work for nobody.
 changes as (
     select
         changes.*,
         old_skills.durable_skill_id as from_durable_skill_id,
         new_skills.durable_skill_id as to_durable_skill_id,
-        releases_ordered.release_order
+        releases.release_order
     from {{ ref('rpt_release_changes') }} as changes
+    cross join build
     inner join releases on changes.release_key = releases.release_key
-    inner join releases_ordered
-        on
-            changes.framework_id = releases_ordered.framework_id
-            and changes.release_id = releases_ordered.release_id
-    inner join build
-        on releases.status = 'draft' or releases.released_on <= build.as_of_date
     inner join skills as old_skills on changes.from_skill_key = old_skills.skill_key
     left join skills as new_skills on changes.to_skill_key = new_skills.skill_key
     where
         changes.is_confirmed
+        and case releases.status
+            when 'draft' then releases.release_order > releases.in_force_order
+            else releases.released_on <= build.as_of_date
+        end
         and (
             changes.change in ('removed', 'split', 'merged')
             or changes.levels_lost is not null
@@ -61,7 +66,7 @@ ratings as (
     select
         assessments.*,
         skills.durable_skill_id,
-        releases_ordered.release_order
+        releases.release_order
     from {{ ref('fct_assessments') }} as assessments
     inner join build
         on
@@ -69,10 +74,10 @@ ratings as (
             and assessments.expires_on > build.as_of_date
     inner join people on assessments.person_id = people.person_id
     inner join skills on assessments.skill_key = skills.skill_key
-    inner join releases_ordered
+    inner join releases
         on
-            skills.framework_id = releases_ordered.framework_id
-            and skills.release_id = releases_ordered.release_id
+            skills.framework_id = releases.framework_id
+            and skills.release_id = releases.release_id
     where not assessments.is_revoked
 ),
 
