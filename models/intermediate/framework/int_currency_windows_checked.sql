@@ -2,24 +2,7 @@ with received as (
     select * from {{ ref('stg_framework__currency_windows') }}
 ),
 
-levels as (
-    select * from {{ ref('int_framework_levels_checked') }}
-    where record_state = 'accepted'
-),
-
-frameworks as (
-    select distinct framework_id
-    from {{ ref('int_framework_releases_checked') }}
-    where record_state = 'accepted'
-),
-
-skills as (
-    select distinct
-        framework_id,
-        node_id as skill_id
-    from {{ ref('int_framework_outline_checked') }}
-    where record_state = 'accepted' and node_type = 'skill'
-),
+{{ framework_lookups() }},
 
 referenced as (
     select
