@@ -34,7 +34,12 @@ from competency_warehouse.column_map import (
 from competency_warehouse.contract import EXPORT_TABLES
 from competency_warehouse.errors import UserError, shown
 from competency_warehouse.folder import written_aside
-from competency_warehouse.import_options import mapping_options, rejects_options
+from competency_warehouse.import_options import (
+    files_argument,
+    folder_option,
+    mapping_options,
+    rejects_options,
+)
 from competency_warehouse.matching import (
     Frameworks,
     match_people,
@@ -794,21 +799,8 @@ Examples:
 
 
 @click.command("assessments", epilog=_EXAMPLE)
-@click.argument(
-    "files",
-    metavar="FILE...",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path),
-)
-@click.option(
-    "--out",
-    "folder",
-    required=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="The export folder, with its framework and its people.",
-)
+@files_argument()
+@folder_option("The export folder, with its framework and its people.")
 @click.option(
     "--dialect",
     type=click.Choice(sorted(DIALECTS)),

@@ -27,6 +27,7 @@ from competency_warehouse.git_history import (
     git_options,
     new_states,
 )
+from competency_warehouse.import_options import folder_option
 from competency_warehouse.readers import (
     READERS,
     Page,
@@ -241,13 +242,8 @@ Example:
     callback=_iso_date,
     help="The day from which it is in force, for example 2025-05-02.",
 )
-@click.option(
-    "--out",
-    "folder",
-    required=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="The export folder. It is made, or the release is added to what is there.",
+@folder_option(
+    "The export folder. It is made, or the release is added to what is there."
 )
 @click.option(
     "--status",

@@ -1,4 +1,4 @@
-"""Options that the imports of assessments and of the workforce share."""
+"""Arguments and options that the imports share."""
 
 from __future__ import annotations
 
@@ -11,6 +11,33 @@ import click
 from competency_warehouse.column_map import DATE_ORDERS, field_named, pairs
 
 Command = Callable[..., Any]
+
+
+def files_argument() -> Callable[[Command], Command]:
+    """The files to read, one or more."""
+    return click.argument(
+        "files",
+        metavar="FILE...",
+        nargs=-1,
+        required=True,
+        type=click.Path(path_type=Path),
+    )
+
+
+def folder_option(what: str) -> Callable[[Command], Command]:
+    """``--out``, the export folder.
+
+    Args:
+        what: the help text: what must be there, or becomes of what is.
+    """
+    return click.option(
+        "--out",
+        "folder",
+        required=True,
+        metavar="DIR",
+        type=click.Path(path_type=Path),
+        help=what,
+    )
 
 
 def mapping_options(

@@ -28,7 +28,12 @@ from competency_warehouse.contract import EXPORT_TABLES
 from competency_warehouse.errors import UserError, shown
 from competency_warehouse.folder import read_table, write_table, written_aside
 from competency_warehouse.framework import slug
-from competency_warehouse.import_options import mapping_options, rejects_options
+from competency_warehouse.import_options import (
+    files_argument,
+    folder_option,
+    mapping_options,
+    rejects_options,
+)
 from competency_warehouse.matching import Frameworks
 from competency_warehouse.rejects import REJECT_COLUMNS, rejects_path, safe
 from competency_warehouse.text_tables import (
@@ -917,21 +922,8 @@ Examples:
 
 
 @click.command("workforce", epilog=_EXAMPLE)
-@click.argument(
-    "files",
-    metavar="FILE...",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path),
-)
-@click.option(
-    "--out",
-    "folder",
-    required=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="The export folder. It is made, or what is read is added to it.",
-)
+@files_argument()
+@folder_option("The export folder. It is made, or what is read is added to it.")
 @click.option(
     "--as-of",
     metavar="DATE",
