@@ -38,58 +38,56 @@ ratings as (
 ),
 
 -- Two ratings of one day have no order in time: the day's last one stands for it.
-days as (
+dated as (
     select
-        person_id,
-        skill_key,
-        framework_id,
-        assessor_type,
-        assessed_on,
-        max_by(
-            {{ named_struct({
-                'assessment_id': 'assessment_id',
-                'assessor_id': 'assessor_id',
-                'level_rank': 'level_rank',
-                'assessed_on': 'assessed_on',
-            }) }},
-            {{ rating_order('latest') }}
-        ) as rating
+        *,
+        lead(assessed_on) over (
+            partition by person_id, skill_key, assessor_type
+            order by {{ rating_order_columns('latest').values() | join(', ') }}
+        ) as next_assessed_on
     from ratings
-    group by person_id, skill_key, framework_id, assessor_type, assessed_on
+),
+
+days as (
+    select * from dated
+    where next_assessed_on is distinct from assessed_on
 ),
 
 -- Between types a difference is disagreement, and rpt_rater_agreement has it.
 consecutive as (
     select
-        person_id,
-        skill_key,
-        framework_id,
-        assessor_type,
-        rating,
-        lag(rating) over (
+        *,
+        lag(level_rank) over (
             partition by person_id, skill_key, assessor_type order by assessed_on
-        ) as previous
+        ) as previous_rank,
+        lag(assessment_id) over (
+            partition by person_id, skill_key, assessor_type order by assessed_on
+        ) as previous_assessment_id,
+        lag(assessor_id) over (
+            partition by person_id, skill_key, assessor_type order by assessed_on
+        ) as previous_assessor_id,
+        lag(assessed_on) over (
+            partition by person_id, skill_key, assessor_type order by assessed_on
+        ) as previous_assessed_on
     from days
 ),
 
 fallen as (
     select
-        consecutive.person_id,
-        consecutive.skill_key,
-        consecutive.framework_id,
-        consecutive.assessor_type,
-        {{ field('consecutive.previous', 'assessment_id') }} as from_assessment_id,
-        {{ field('consecutive.rating', 'assessment_id') }} as to_assessment_id,
-        {{ field('consecutive.previous', 'assessor_id') }} as from_assessor_id,
-        {{ field('consecutive.rating', 'assessor_id') }} as to_assessor_id,
-        {{ field('consecutive.previous', 'level_rank') }} as from_rank,
-        {{ field('consecutive.rating', 'level_rank') }} as to_rank,
-        {{ field('consecutive.previous', 'assessed_on') }} as from_assessed_on,
-        {{ field('consecutive.rating', 'assessed_on') }} as to_assessed_on
+        person_id,
+        skill_key,
+        framework_id,
+        assessor_type,
+        previous_assessment_id as from_assessment_id,
+        assessment_id as to_assessment_id,
+        previous_assessor_id as from_assessor_id,
+        assessor_id as to_assessor_id,
+        previous_rank as from_rank,
+        level_rank as to_rank,
+        previous_assessed_on as from_assessed_on,
+        assessed_on as to_assessed_on
     from consecutive
-    where
-        {{ field('consecutive.rating', 'level_rank') }}
-        < {{ field('consecutive.previous', 'level_rank') }}
+    where level_rank < previous_rank
 ),
 
 final as (

@@ -24,14 +24,23 @@ teams as (
     select * from {{ ref('dim_teams') }}
 ),
 
-skills as (
-    select * from {{ ref('dim_skills') }}
-    where is_in_force
-),
-
 cover_levels as (
     select * from {{ ref('dim_levels') }}
     where is_cover_level
+),
+
+skills as (
+    select
+        skills.skill_key,
+        skills.domain_name,
+        skills.subdomain_name,
+        skills.skill_name,
+        skills.skill_order,
+        cover_levels.level as cover_level,
+        cover_levels.level_rank as cover_rank
+    from {{ ref('dim_skills') }} as skills
+    inner join cover_levels on skills.framework_id = cover_levels.framework_id
+    where skills.is_in_force
 ),
 
 requirements as (
@@ -139,7 +148,7 @@ levels_held as (
         stretches.person_id,
         stretches.skill_key,
         case
-            when stretches.effective_rank >= cover_levels.level_rank then 1 else 0
+            when stretches.effective_rank >= skills.cover_rank then 1 else 0
         end as covers,
         greatest(
             {{ month_index('stretches.valid_from') }}, build.first_month
@@ -151,7 +160,6 @@ levels_held as (
         end as to_month
     from stretches
     inner join skills on stretches.skill_key = skills.skill_key
-    inner join cover_levels on skills.framework_id = cover_levels.framework_id
     cross join build
 ),
 
@@ -171,26 +179,6 @@ levels_in_teams as (
             and stays.from_month <= levels_held.to_month
             and stays.to_month >= levels_held.from_month
     where levels_held.from_month <= levels_held.to_month
-),
-
-level_changes as (
-    select
-        team_id,
-        skill_key,
-        from_month as month_number,
-        count(*) as rated_change,
-        sum(covers) as covering_change
-    from levels_in_teams
-    group by team_id, skill_key, from_month
-    union all
-    select
-        team_id,
-        skill_key,
-        to_month + 1 as month_number,
-        -count(*) as rated_change,
-        -sum(covers) as covering_change
-    from levels_in_teams
-    group by team_id, skill_key, to_month
 ),
 
 member_changes as (
@@ -214,10 +202,56 @@ member_counts as (
         member_changes.team_id,
         months.month_number,
         months.measured_on,
-        sum(member_changes.member_change) as member_count
+        sum(member_changes.member_change) as member_count,
+        sum(
+            case
+                when member_changes.month_number < months.month_number
+                    then member_changes.member_change
+                else 0
+            end
+        ) as previous_member_count
     from member_changes
     inner join months on member_changes.month_number <= months.month_number
     group by member_changes.team_id, months.month_number, months.measured_on
+),
+
+-- A skill that nobody in the team was rated in begins with nothing.
+beginnings as (
+    select
+        members.team_id,
+        skills.skill_key,
+        build.first_month
+    from (select distinct team_id from stays) as members
+    cross join skills
+    cross join build
+),
+
+level_changes as (
+    select
+        team_id,
+        skill_key,
+        first_month as month_number,
+        0 as rated_change,
+        0 as covering_change
+    from beginnings
+    union all
+    select
+        team_id,
+        skill_key,
+        from_month as month_number,
+        count(*) as rated_change,
+        sum(covers) as covering_change
+    from levels_in_teams
+    group by team_id, skill_key, from_month
+    union all
+    select
+        team_id,
+        skill_key,
+        to_month + 1 as month_number,
+        -count(*) as rated_change,
+        -sum(covers) as covering_change
+    from levels_in_teams
+    group by team_id, skill_key, to_month
 ),
 
 change_totals as (
@@ -225,111 +259,117 @@ change_totals as (
         team_id,
         skill_key,
         month_number,
-        sum(rated_change) as rated_change,
-        sum(covering_change) as covering_change
+        cast(sum(rated_change) as integer) as rated_change,
+        cast(sum(covering_change) as integer) as covering_change
     from level_changes
     group by team_id, skill_key, month_number
 ),
 
--- All months of a team, those without members too: a change must not fall out.
+-- Counts stand until the next change: months come in once they are counted, since
+-- there are many more of them.
+level_counts as (
+    select
+        team_id,
+        skill_key,
+        covering_change,
+        sum(rated_change) over (
+            partition by team_id, skill_key
+            order by month_number
+            rows between unbounded preceding and current row
+        ) as rated_count,
+        sum(covering_change) over (
+            partition by team_id, skill_key
+            order by month_number
+            rows between unbounded preceding and current row
+        ) as covering_count,
+        month_number as from_month,
+        lead(month_number) over (
+            partition by team_id, skill_key order by month_number
+        ) as next_month
+    from change_totals
+),
+
 counted as (
     select
-        member_counts.team_id,
-        skills.skill_key,
+        level_counts.team_id,
+        level_counts.skill_key,
         member_counts.month_number,
         member_counts.measured_on,
         member_counts.member_count,
-        cover_levels.level as cover_level,
-        sum(coalesce(change_totals.rated_change, 0)) over (
-            partition by member_counts.team_id, skills.skill_key
-            order by member_counts.month_number
-            rows between unbounded preceding and current row
-        ) as rated_count,
-        sum(coalesce(change_totals.covering_change, 0)) over (
-            partition by member_counts.team_id, skills.skill_key
-            order by member_counts.month_number
-            rows between unbounded preceding and current row
-        ) as covering_count
-    from member_counts
-    cross join skills
-    inner join cover_levels on skills.framework_id = cover_levels.framework_id
-    left join change_totals
+        level_counts.rated_count,
+        level_counts.covering_count,
+        cast(level_counts.covering_count as double) / member_counts.member_count
+            as covering_share,
+        member_counts.previous_member_count,
+        case
+            when member_counts.month_number = level_counts.from_month
+                then level_counts.covering_count - level_counts.covering_change
+            else level_counts.covering_count
+        end as previous_covering_count
+    from level_counts
+    inner join member_counts
         on
-            member_counts.team_id = change_totals.team_id
-            and skills.skill_key = change_totals.skill_key
-            and member_counts.month_number = change_totals.month_number
+            level_counts.team_id = member_counts.team_id
+            and level_counts.from_month <= member_counts.month_number
+            and (
+                level_counts.next_month > member_counts.month_number
+                or level_counts.next_month is null
+            )
+    where member_counts.member_count > 0
 ),
 
-shares as (
-    select
-        *,
-        cast(covering_count as double) / member_count as covering_share
-    from counted
-    where member_count > 0
-),
-
-compared as (
-    select
-        *,
-        lag(month_number) over (
-            partition by team_id, skill_key order by month_number
-        ) as previous_month,
-        lag(covering_share) over (
-            partition by team_id, skill_key order by month_number
-        ) as previous_share
-    from shares
-),
-
-role_stays as (
+roles_present as (
     select distinct
-        team_id,
-        role_id,
-        from_month,
-        to_month
+        placements.team_id,
+        placements.role_id,
+        months.month_number
     from placements
+    inner join months
+        on months.month_number between placements.from_month and placements.to_month
 ),
 
 required as (
     select distinct
-        role_stays.team_id,
-        months.month_number,
+        roles_present.team_id,
+        roles_present.month_number,
         requirements.skill_key
-    from role_stays
-    inner join months
-        on months.month_number between role_stays.from_month and role_stays.to_month
-    inner join requirements on role_stays.role_id = requirements.role_id
+    from roles_present
+    inner join requirements on roles_present.role_id = requirements.role_id
 ),
 
 final as (
     select
-        compared.team_id,
-        compared.skill_key,
+        counted.team_id,
+        counted.skill_key,
         teams.team_name,
         teams.team_path,
         skills.domain_name,
         skills.subdomain_name,
         skills.skill_name,
-        compared.cover_level,
+        skills.cover_level,
         skills.skill_order,
-        cast(compared.member_count as integer) as member_count,
-        cast(compared.rated_count as integer) as rated_count,
-        cast(compared.covering_count as integer) as covering_count,
-        compared.covering_share,
+        cast(counted.member_count as integer) as member_count,
+        cast(counted.rated_count as integer) as rated_count,
+        cast(counted.covering_count as integer) as covering_count,
+        counted.covering_share,
         case
-            when compared.previous_month = compared.month_number - 1
-                then compared.covering_share - compared.previous_share
+            when counted.previous_member_count > 0
+                then
+                    counted.covering_share
+                    - cast(counted.previous_covering_count as double)
+                    / counted.previous_member_count
         end as share_change,
         required.skill_key is not null as is_required,
-        compared.measured_on,
+        counted.measured_on,
         build.as_of_date
-    from compared
-    inner join teams on compared.team_id = teams.team_id
-    inner join skills on compared.skill_key = skills.skill_key
+    from counted
+    inner join teams on counted.team_id = teams.team_id
+    inner join skills on counted.skill_key = skills.skill_key
     left join required
         on
-            compared.team_id = required.team_id
-            and compared.skill_key = required.skill_key
-            and compared.month_number = required.month_number
+            counted.team_id = required.team_id
+            and counted.skill_key = required.skill_key
+            and counted.month_number = required.month_number
     cross join build
 )
 

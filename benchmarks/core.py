@@ -1,0 +1,159 @@
+"""Time the four core marts against the scripts that a user would otherwise write.
+
+    .venv/bin/python -m pip install --require-hashes -r benchmarks/requirements.txt
+    python benchmarks/core.py --assessments 10000000
+
+The typed fact, the level of each person and skill, the gaps to roles and the cover of
+teams: by the SQL of the models that these four need, without dbt, and by a straight
+script in polars and one in pandas, from the same Parquet. The warehouse does more than
+they: it judges each record and reads each text as untrusted. Their rows must be equal.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+import duckdb
+
+from build import (
+    NO_TESTS,
+    Dbt,
+    Figure,
+    emptied,
+    load,
+    machine,
+    run_direct,
+    synthesise,
+    table,
+)
+from child import PROJECT, Cost, run
+
+# The four tables, as a query of what both sides have: the mart, and the script's file.
+CORE = {
+    "ratings": (
+        "fct_assessments",
+        "select assessment_id, person_id, skill_id, level_rank, is_revoked,"
+        " assessed_on, expires_on, recorded_at from marts.fct_assessments",
+    ),
+    "held": (
+        "fct_person_skills",
+        "select person_id, skill_id, effective_rank, latest_rank, highest_rank,"
+        " last_known_rank, assessment_count, currency_status"
+        " from marts.fct_person_skills",
+    ),
+    "gaps": (
+        "rpt_role_gaps",
+        "select person_id, role_id, skill_id, importance, required_rank, held_rank,"
+        " gap_status, gap, surplus"
+        " from marts.rpt_role_gaps inner join marts.dim_skills using (skill_key)",
+    ),
+    "covered": (
+        "rpt_team_coverage",
+        "select team_id, skill_id, level, member_count, at_level_count,"
+        " at_or_above_count, none_count, stale_count, not_assessed_count"
+        " from marts.rpt_team_coverage inner join marts.dim_skills using (skill_key)",
+    ),
+}
+
+
+def compare(database: Path, results: Path) -> None:
+    """See that a script found the rows that the marts have.
+
+    Args:
+        database: the file with the marts.
+        results: the folder that the script wrote to.
+
+    Raises:
+        click.ClickException: they differ; the message says in which table, and how.
+    """
+    with duckdb.connect(str(database), read_only=True) as connection:
+        for name, (model, query) in CORE.items():
+            mart = connection.sql(query)
+            types = zip(mart.columns, mart.types, strict=True)
+            columns = ", ".join(f"cast({column} as {kind})" for column, kind in types)
+            script = f"select {columns} from '{results / name}.parquet'"
+            # By the hashes of whole rows: a comparison of ten million takes memory.
+            ((left,), (right,)) = (
+                connection.execute(
+                    "select (count(*), sum(hash(found)::hugeint % 1000000007),"
+                    f" bit_xor(hash(found))) from ({side}) as found"
+                ).fetchone()
+                for side in (query, script)
+            )
+            if left != right:
+                raise click.ClickException(
+                    f"{results.name} differs from {model}: {right} there, {left} here"
+                    " (rows, and two sums over all of them)."
+                )
+
+
+def time_script(folder: Path, library: str, exports: Path) -> tuple[Path, Cost]:
+    """Run one of the scripts as a process of its own."""
+    results = emptied(folder / library)
+    script = str(Path(__file__).parent / f"core_{library}.py")
+    cost = run(
+        [sys.executable, script, str(exports), str(results)], folder / f"{library}.txt"
+    )
+    return results, cost
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--assessments",
+    metavar="N",
+    type=click.IntRange(1_000, 1_000_000_000),
+    default=1_000_000,
+    show_default=True,
+    help="Assessments to synthesise, of N/200 people in 100 skills.",
+)
+@click.option(
+    "--folder",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=PROJECT / "build" / "benchmark",
+    help="Folder to work in; exports made before are used again.  "
+    "[default: build/benchmark of the project]",
+)
+def main(assessments: int, folder: Path) -> None:
+    """Time the four core marts against straight scripts, and compare their rows.
+
+    The table is Markdown. The ratio is that of the CPU seconds to those of the marts.
+    """
+    folder = folder.resolve() / f"{assessments}"
+    folder.mkdir(parents=True, exist_ok=True)
+    exports = synthesise(folder, assessments)
+    build = Dbt(emptied(folder / "core"), exports)
+    build.run("parse")
+    models = [f"+{model}" for model, _ in CORE.values()]
+    by_dbt = build.run("build", *NO_TESTS, "--select", *models)
+    database, by_sql, seconds = run_direct(folder / "core_direct", build)
+    build.database.unlink()
+    figures = [
+        Figure("dbt build", f"{len(seconds)} models and schemas", by_dbt),
+        Figure("the same SQL, no dbt", "", by_sql),
+    ]
+    for library in ("polars", "pandas"):
+        results, cost = time_script(folder, library, exports)
+        compare(database, results)
+        figures.append(Figure(library, "the same rows", cost))
+    database.unlink()
+    header = ["run", "of", "seconds", "CPU seconds", "peak memory", "CPU ratio"]
+    lines = [
+        [
+            *(figure.cells()[place] for place in (0, 1, 2, 3, 6)),
+            f"{(figure.cost.cpu_seconds or 0) / (by_sql.cpu_seconds or 1):.2f}",
+        ]
+        for figure in figures
+    ]
+    click.echo(table(header, lines, left=2))
+    click.echo()
+    slowest = sorted(seconds.items(), key=lambda item: -item[1])[:8]
+    click.echo(json.dumps({name.split(".")[-1]: round(s, 2) for name, s in slowest}))
+    click.echo(f"\n{machine()}. Load at the end: {load()}.")
+
+
+if __name__ == "__main__":
+    main()
