@@ -9,5 +9,5 @@
 {%- endmacro %}
 
 {% macro spark__row_position() -%}
-    row_number() over (order by monotonically_increasing_id())
+    cast(row_number() over (order by monotonically_increasing_id()) as bigint)
 {%- endmacro %}

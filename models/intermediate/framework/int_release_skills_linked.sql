@@ -178,11 +178,11 @@ stated as (
         pairs.to_identity_key,
         max(case when lineage.association = 'isPartOf' then 1 else 0 end) = 1
             as is_part,
-        max_by(lineage.note, {{ named_struct({
+        {{ value_of_largest('lineage.note', named_struct({
             'is_here': 'lineage.to_release_id = pairs.release_id',
             'to_order': 'lineage.to_order',
             'from_order': 'lineage.from_order',
-        }) }}) as note
+        })) }} as note
     from pairs
     inner join lineage
         on

@@ -54,14 +54,11 @@ skills as (
     select
         outline.framework_id,
         outline.node_id as skill_id,
-        max_by(
-            outline.name,
-            {{ named_struct({
-                'standing_rank': 'releases_ranked.standing_rank',
-                'released_on': 'releases_ranked.released_on',
-                'release_id': 'releases_ranked.release_id',
-            }) }}
-        ) as skill_name,
+        {{ value_of_largest('outline.name', named_struct({
+            'standing_rank': 'releases_ranked.standing_rank',
+            'released_on': 'releases_ranked.released_on',
+            'release_id': 'releases_ranked.release_id',
+        })) }} as skill_name,
         case max(releases_ranked.standing_rank)
             when 3 then 'in_force'
             when 2 then 'retired'

@@ -24,10 +24,10 @@ select
     descriptors.level,
     levels.level_rank,
     {{ join_ordered(
-        'descriptors.descriptor', "e'\\n'", 'descriptors.plain_text, descriptors.descriptor'
+        'descriptors.descriptor', "chr(10)", 'descriptors.plain_text, descriptors.descriptor'
     ) }} as level_text,
     {{ join_ordered(
-        'descriptors.plain_text', "e'\\n'", 'descriptors.plain_text'
+        'descriptors.plain_text', "chr(10)", 'descriptors.plain_text'
     ) }} as plain_text
 from descriptors
 inner join levels

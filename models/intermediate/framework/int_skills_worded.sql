@@ -18,9 +18,9 @@ texts as (
         framework_id,
         release_id,
         skill_id,
-        {{ join_ordered('level_text', "e'\\n'", 'level_rank') }} as level_texts,
+        {{ join_ordered('level_text', "chr(10)", 'level_rank') }} as level_texts,
         {{ join_ordered(
-            "concat(level, ': ', plain_text)", "e'\\n'", 'level_rank'
+            "concat(level, ': ', plain_text)", "chr(10)", 'level_rank'
         ) }} as plain_texts
     from {{ ref('int_skill_levels_worded') }}
     group by framework_id, release_id, skill_id
@@ -32,10 +32,10 @@ select
     skills.skill_id,
     identities.identity_key,
     skills.skill_name,
-    concat_ws(e'\n', skills.description, texts.level_texts) as skill_text,
+    concat_ws(chr(10), skills.description, texts.level_texts) as skill_text,
     coalesce({{ plain_words('skills.skill_name') }}, '') as plain_name,
     concat_ws(
-        e'\n',
+        chr(10),
         coalesce({{ plain_words('skills.description') }}, ''),
         texts.plain_texts
     ) as plain_text

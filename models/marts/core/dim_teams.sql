@@ -19,7 +19,7 @@ paths as (
     select
         team_id,
         max(case when steps = 1 then ancestor_id end) as parent_team_id,
-        {{ join_ordered('team_name', "' > '", 'steps desc') }} as team_path,
+        {{ join_ordered('team_name', "' > '", '-steps') }} as team_path,
         max(steps) as team_depth
     from ancestors
     group by team_id

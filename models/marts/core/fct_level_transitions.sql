@@ -74,7 +74,7 @@ final as (
         level_rank,
         from_rank,
         cast(days_between as integer) as days_between,
-        cast(days_between / 30.4375 as double) as months_between,
+        cast(days_between as double) / 30.4375 as months_between,
         is_skipped,
         previous_reached_on,
         reached_on

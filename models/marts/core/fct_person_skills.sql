@@ -47,27 +47,27 @@ ratings as (
     inner join skills_in_force on assessments.skill_key = skills_in_force.skill_key
 ),
 
--- max_by passes over rows whose value is NULL, and so over what does not count.
+-- What does not count has no value.
 held as (
     select
         person_id,
         skill_key,
         as_of_date,
-        max_by(
-            case when is_counted then level_rank end, {{ rating_order('latest') }}
-        ) as latest_rank,
+        {{ value_of_largest(
+            'case when is_counted then level_rank end', rating_order('latest')
+        ) }} as latest_rank,
         max(case when is_counted then level_rank end) as highest_rank,
-        max_by(
-            case when is_counted then level_rank end, {{ rating_order('prioritised') }}
-        ) as prioritised_rank,
-        max_by(
-            case when is_counted then {{ rating_facts() }} end,
-            {{ rating_order(var('level_rule')) }}
-        ) as effective,
-        max_by(
-            case when not is_revoked then {{ rating_facts() }} end,
-            {{ rating_order('latest') }}
-        ) as last_known,
+        {{ value_of_largest(
+            'case when is_counted then level_rank end', rating_order('prioritised')
+        ) }} as prioritised_rank,
+        {{ value_of_largest(
+            'case when is_counted then ' ~ rating_facts() ~ ' end',
+            rating_order(var('level_rule'))
+        ) }} as effective,
+        {{ value_of_largest(
+            'case when not is_revoked then ' ~ rating_facts() ~ ' end',
+            rating_order('latest')
+        ) }} as last_known,
         sum(case when is_revoked then 0 else 1 end) as assessment_count,
         sum(case when is_counted then 1 else 0 end) as current_assessment_count,
         sum(case when is_revoked then 1 else 0 end) as revoked_count

@@ -14,7 +14,7 @@ texts as (
     select
         skill_key,
         level,
-        {{ join_ordered('descriptor', "e'\\n'", 'position') }} as descriptors
+        {{ join_ordered('descriptor', "chr(10)", 'position') }} as descriptors
     from {{ ref('dim_descriptors') }}
     group by skill_key, level
 ),
