@@ -36,6 +36,7 @@ SIZE = str(tuple(PLACES))
 
 MODELS = (
     "marts/core/bridge_team_members",
+    "marts/team/rpt_single_points_of_failure",
     "marts/team/rpt_team_coverage",
     "marts/person/rpt_role_gaps",
     "marts/calibration/rpt_rater_agreement",
@@ -233,8 +234,11 @@ def _base_tables(connection: duckdb.DuckDBPyConnection, population: Population) 
     table(
         "dim_levels",
         "framework_id text, level_key text, level text, level_rank int,"
-        " is_declared boolean",
-        (("f", f"l{rank}", f"l{rank}", rank, rank > 0) for rank in (0, *RANKS)),
+        " is_declared boolean, is_cover_level boolean",
+        (
+            ("f", f"l{rank}", f"l{rank}", rank, rank > 0, rank == RANKS[1])
+            for rank in (0, *RANKS)
+        ),
     )
     table(
         "dim_roles",
@@ -253,13 +257,16 @@ def _base_tables(connection: duckdb.DuckDBPyConnection, population: Population) 
     )
     table(
         "fct_person_skills",
-        "person_id text, skill_key text, effective_rank int, currency_status text,"
+        "person_id text, skill_key text, effective_rank int, last_known_rank int,"
+        " currency_status text,"
         " effective_level text, last_known_level text, effective_assessor_type text,"
         " effective_verification text, effective_carry_status text,"
         " effective_expires_on date",
         (
             (
-                *(name, f"s{skill}", place - 2 if place >= 2 else None),
+                *(name, f"s{skill}"),
+                # What a stale rating was is nothing that is counted.
+                *(place - 2 if place >= 2 else None,) * 2,
                 ("not_assessed", "stale", "current")[min(place, 2)],
                 *[None] * 6,
             )
