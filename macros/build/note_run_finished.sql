@@ -11,7 +11,9 @@
         {%- for result in results -%}
             {%- set node = result.node -%}
             {%- do ran.append(node.unique_id) -%}
-            {%- if result.status not in ('success', 'pass', 'warn', 'no-op') -%}
+            {%- if result.status == 'skipped' -%}
+                {%- do lists.left_out.append(node.name) -%}
+            {%- elif result.status not in ('success', 'pass', 'warn', 'no-op') -%}
                 {%- do lists.failed.append(node.name) -%}
             {%- elif result.status == 'warn' -%}
                 {%- do lists.warned.append(node.name) -%}

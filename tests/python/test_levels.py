@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
+from test_last_run import read_note
 from warehouse import (
     PUBLIC_SCHEMAS,
     WITHOUT_UNIT_TESTS,
@@ -206,6 +207,11 @@ def test_a_failed_build_leaves_every_mart_as_it_was(failed: Build, from_csv: Bui
     }
     assert len(marts) == len(before)
     assert set(marts.values()) == {"skipped"}
+    # Named as the cause is what failed, and not what was skipped for it.
+    note = read_note(failed.file)
+    assert "every_skill_in_force_has_every_level" in note.failed
+    assert "rpt_role_gaps" in note.left_out
+    assert "rpt_role_gaps" not in note.failed
 
 
 def test_one_senior_list_removed_from_the_seeds(
