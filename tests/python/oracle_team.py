@@ -315,12 +315,15 @@ class Teams:
                     if month_before and before:
                         change = share - self.share(before, skill, month_before)
                     ranks = [self.rank_on(person, skill, day) for person in members]
+                    rated_count = sum(rank is not None for rank in ranks)
+                    if not rated_count and skill not in required:
+                        continue
                     yield {
                         **self.team_names(team_id),
                         **self.skill_names(skill),
                         "cover_level": self.cover[skill[0]],
                         "member_count": len(members),
-                        "rated_count": sum(rank is not None for rank in ranks),
+                        "rated_count": rated_count,
                         "covering_count": sum(
                             self.covers(person, skill, day) for person in members
                         ),

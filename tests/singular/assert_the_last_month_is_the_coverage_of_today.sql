@@ -1,5 +1,5 @@
 -- What: the last month of rpt_team_coverage_monthly has the teams, members and holders
---   of rpt_team_coverage at the cover level, and its skills required.
+--   of rpt_team_coverage at the cover level, of the skills required or rated.
 -- When it matters: members, levels or requirements are counted in another way in one of
 --   the two.
 -- How to resolve: compare the members of the team in bridge_team_members, and their
@@ -9,6 +9,10 @@ with coverage as (
     from {{ ref('rpt_team_coverage') }} as rpt_team_coverage
     inner join {{ ref('dim_levels') }} as levels
         on rpt_team_coverage.level_key = levels.level_key and levels.is_cover_level
+    where
+        rpt_team_coverage.is_required
+        or rpt_team_coverage.member_count
+        > rpt_team_coverage.stale_count + rpt_team_coverage.not_assessed_count
 ),
 
 last_month as (

@@ -289,35 +289,6 @@ level_counts as (
     from change_totals
 ),
 
-counted as (
-    select
-        level_counts.team_id,
-        level_counts.skill_key,
-        member_counts.month_number,
-        member_counts.measured_on,
-        member_counts.member_count,
-        level_counts.rated_count,
-        level_counts.covering_count,
-        cast(level_counts.covering_count as double) / member_counts.member_count
-            as covering_share,
-        member_counts.previous_member_count,
-        case
-            when member_counts.month_number = level_counts.from_month
-                then level_counts.covering_count - level_counts.covering_change
-            else level_counts.covering_count
-        end as previous_covering_count
-    from level_counts
-    inner join member_counts
-        on
-            level_counts.team_id = member_counts.team_id
-            and level_counts.from_month <= member_counts.month_number
-            and (
-                level_counts.next_month > member_counts.month_number
-                or level_counts.next_month is null
-            )
-    where member_counts.member_count > 0
-),
-
 roles_present as (
     select distinct
         placements.team_id,
@@ -335,6 +306,43 @@ required as (
         requirements.skill_key
     from roles_present
     inner join requirements on roles_present.role_id = requirements.role_id
+),
+
+-- What nobody is rated in and no role requires is two thirds of a large organisation.
+counted as (
+    select
+        level_counts.team_id,
+        level_counts.skill_key,
+        member_counts.measured_on,
+        member_counts.member_count,
+        level_counts.rated_count,
+        level_counts.covering_count,
+        cast(level_counts.covering_count as double) / member_counts.member_count
+            as covering_share,
+        member_counts.previous_member_count,
+        case
+            when member_counts.month_number = level_counts.from_month
+                then level_counts.covering_count - level_counts.covering_change
+            else level_counts.covering_count
+        end as previous_covering_count,
+        required.skill_key is not null as is_required
+    from level_counts
+    inner join member_counts
+        on
+            level_counts.team_id = member_counts.team_id
+            and level_counts.from_month <= member_counts.month_number
+            and (
+                level_counts.next_month > member_counts.month_number
+                or level_counts.next_month is null
+            )
+    left join required
+        on
+            level_counts.team_id = required.team_id
+            and level_counts.skill_key = required.skill_key
+            and member_counts.month_number = required.month_number
+    where
+        member_counts.member_count > 0
+        and (level_counts.rated_count > 0 or required.skill_key is not null)
 ),
 
 final as (
@@ -359,17 +367,12 @@ final as (
                     - cast(counted.previous_covering_count as double)
                     / counted.previous_member_count
         end as share_change,
-        required.skill_key is not null as is_required,
+        counted.is_required,
         counted.measured_on,
         build.as_of_date
     from counted
     inner join teams on counted.team_id = teams.team_id
     inner join skills on counted.skill_key = skills.skill_key
-    left join required
-        on
-            counted.team_id = required.team_id
-            and counted.skill_key = required.skill_key
-            and counted.month_number = required.month_number
     cross join build
 )
 

@@ -122,7 +122,13 @@ def promises() -> Promises:
                     select coverage.*
                     from marts.rpt_team_coverage as coverage
                     inner join marts.dim_levels as levels using (level_key)
-                    where levels.is_cover_level
+                    where
+                        levels.is_cover_level
+                        and (
+                            coverage.is_required
+                            or coverage.member_count
+                            > coverage.stale_count + coverage.not_assessed_count
+                        )
                 ) as coverage using (team_id, skill_key)
                 where
                     this.covering_count is distinct from coverage.at_or_above_count
