@@ -15,12 +15,13 @@ from dbt_common.exceptions import DbtRuntimeError
 from competency_warehouse.build_file import WAIT_SECONDS, WAIT_VARIABLE, open_when_free
 from competency_warehouse.errors import UserError
 from competency_warehouse.git_state import git_state
+from competency_warehouse.project_hash import project_hash
 
 logger = AdapterLogger("DuckDB")
 
 
 class Plugin(BasePlugin):
-    """Waits for the build file, and tells dbt which commit it runs.
+    """Waits for the build file, and tells dbt which code it runs.
 
     Without it, dbt ends in a traceback when somebody has the file open.
     """
@@ -34,6 +35,7 @@ class Plugin(BasePlugin):
                 f"{WAIT_VARIABLE} is no number of seconds. Make it one, for example 30."
             ) from error
         self._git = git_state()
+        self._project_hash = project_hash()
 
     def update_connection_config(
         self, creds: DuckDBCredentials, config: dict[str, Any]
@@ -57,7 +59,8 @@ class Plugin(BasePlugin):
             ) from error
 
     def configure_cursor(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        """Called for each connection: leave the commit where a macro finds it."""
+        """Called for each connection: leave the code where a macro finds it."""
         commit, is_modified = self._git or (None, None)
         cursor.execute("set variable git_commit = ?", [commit])
         cursor.execute("set variable git_is_modified = ?", [is_modified])
+        cursor.execute("set variable project_hash = ?", [self._project_hash])

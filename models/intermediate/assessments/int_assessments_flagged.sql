@@ -1,6 +1,24 @@
-with ratings as (
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook=[
+        "{{ forget(built('build', 'reread_records'), ['source_row']) }}",
+        "{{ forget(concerned_records(), ['source_row']) }}",
+    ]
+) }}
+
+{%- set skill = ['person_id', 'framework_id', 'skill_id'] %}
+
+with received as (
     select * from {{ ref('int_assessments_resolved') }}
     where reject_reasons is null
+),
+
+ratings as (
+    select * from received
+    {%- if is_increment() %}
+    where {{ concerned('received', built('build', 'concerned_skills'), skill) }}
+    {%- endif %}
 ),
 
 assignments as (
@@ -17,7 +35,10 @@ repeated_ids as (
     select
         assessment_id,
         max(recorded_at) as last_recorded_at
-    from ratings
+    from received
+    {%- if is_increment() %}
+    where {{ concerned('received', 'ratings', ['assessment_id']) }}
+    {%- endif %}
     group by assessment_id
     having count(*) > 1
 ),

@@ -1,5 +1,17 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ forget(built('build', 'reread_records'), ['source_row']) }}"
+) }}
+
 with received as (
-    select * from {{ ref('stg_assessments__assessments') }}
+    select * from {{ ref('stg_assessments__assessments') }} as received
+    {%- if is_increment() %}
+    where
+        {{ concerned('received', built('build', 'reread_records'), ['source_row']) }}
+        -- Unlike the condition above, this one is put to the rows before they are typed.
+        and source_row >= {{ first_reread() }}
+    {%- endif %}
 ),
 
 people as (
@@ -93,6 +105,7 @@ referenced as (
         received.source_name,
         received.source_row,
         received.raw_record,
+        received.record_hash,
         case
             when received.level = 'none' then 0
             else levels.level_rank
@@ -168,6 +181,7 @@ select
     level_rank,
     assessed_on,
     recorded_at,
+    record_hash,
     reject_reasons,
     {%- if var('reject_suspicious') %}
     raw_record

@@ -1,5 +1,17 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{{ forget(built('build', 'concerned_assessments'), ['assessment_id']) }}"
+) }}
+
 with assessments as (
-    select * from {{ ref('fct_assessments') }}
+    select * from {{ ref('fct_assessments') }} as assessments
+    {%- if is_increment() %}
+    where {{ concerned(
+        'assessments', built('build', 'concerned_assessments'), ['assessment_id']
+    ) }}
+    {%- endif %}
 ),
 
 assignments as (

@@ -1,6 +1,21 @@
+{%- set skill = ['person_id', 'framework_id', 'skill_id'] %}
+
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{{ forget(
+        built('build', 'concerned_skills'), ['person_id', 'framework_id', 'skill_id']
+    ) }}"
+) }}
+
 with assessments as (
-    select * from {{ ref('int_assessments_checked') }}
-    where record_state = 'accepted'
+    select * from {{ ref('int_assessments_checked') }} as checked
+    where
+        record_state = 'accepted'
+        {%- if is_increment() %}
+        and {{ concerned('checked', built('build', 'concerned_skills'), skill) }}
+        {%- endif %}
 ),
 
 windows as (

@@ -1,5 +1,14 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{{ forget(ref('int_person_skills_concerned'), ['person_id', 'skill_key']) }}"
+) }}
+
 with intervals as (
-    select * from {{ ref('fct_skill_level_intervals') }}
+    select intervals.*
+    from {{ ref('fct_skill_level_intervals') }} as intervals
+    {{ join_concerned('intervals.person_id', 'intervals.skill_key') }}
 ),
 
 skills as (

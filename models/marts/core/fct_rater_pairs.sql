@@ -1,3 +1,10 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{{ forget(ref('int_person_skills_concerned'), ['person_id', 'skill_key']) }}"
+) }}
+
 with build as (
     select * from {{ ref('int_build_passed') }}
 ),
@@ -24,6 +31,7 @@ ratings as (
     from {{ ref('fct_assessments') }} as assessments
     inner join build on assessments.assessed_on <= build.as_of_date
     inner join skills_in_force on assessments.skill_key = skills_in_force.skill_key
+    {{ join_concerned('assessments.person_id', 'skills_in_force.counted_skill_key') }}
     where not assessments.is_revoked
 ),
 

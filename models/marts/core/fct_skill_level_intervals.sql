@@ -1,3 +1,10 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook="{{ forget(ref('int_person_skills_concerned'), ['person_id', 'skill_key']) }}"
+) }}
+
 with build as (
     select * from {{ ref('int_build_passed') }}
 ),
@@ -26,6 +33,7 @@ skills as (
 skills_in_force as (
     select
         counted.skill_key,
+        counted.counted_skill_key,
         skills.skill_number
     from {{ ref('bridge_skills_in_force') }} as counted
     inner join skills on counted.counted_skill_key = skills.skill_key
@@ -48,6 +56,7 @@ ratings as (
     inner join build on assessments.assessed_on <= build.as_of_date
     inner join people on assessments.person_id = people.person_id
     inner join skills_in_force on assessments.skill_key = skills_in_force.skill_key
+    {{ join_concerned('assessments.person_id', 'skills_in_force.counted_skill_key') }}
     where not assessments.is_revoked
 ),
 

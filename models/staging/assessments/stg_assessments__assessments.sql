@@ -17,6 +17,7 @@ typed as (
         {{ to_date('assessed_on') }} as assessed_on,
         {{ to_timestamp('recorded_at') }} as recorded_at,
         {{ raw_record('assessments') }} as raw_record,
+        {{ record_hash('assessments') }} as record_hash,
         source_name,
         source_row
     from received

@@ -1,0 +1,37 @@
+{#- What a build rests on beside the assessments, as rows of kind, name and value: where one
+    of them has changed, an increment would be wrong. -#}
+{% macro basis() -%}
+    {%- for name in policy_vars() %}
+    select
+        'var' as kind,
+        '{{ name }}' as name,
+        {{ dbt.string_literal(dbt.escape_single_quotes(var(name) | string)) }} as value
+    union all
+    {%- endfor %}
+    {%- for table, path in files_in_exports_dir().items() if exports_dir() %}
+    select
+        'file' as kind,
+        '{{ path.split("/") | last }}' as name,
+        {%- if table == 'assessments' %}
+        'looked into' as value
+        {%- else %}
+        (select md5(content) from read_blob('{{ path | replace("'", "''") }}')) as value
+        {%- endif %}
+    union all
+    {%- endfor %}
+    select
+        'version' as kind,
+        'dbt' as name,
+        '{{ dbt_version }}' as value
+    union all
+    select
+        'version' as kind,
+        'DuckDB' as name,
+        version() as value
+    union all
+    -- Set by src/competency_warehouse/dbt_plugin.py.
+    select
+        'code' as kind,
+        'the project' as name,
+        cast(getvariable('project_hash') as varchar) as value
+{%- endmacro %}

@@ -1,0 +1,55 @@
+{#- Why an increment on the last build in this file would be wrong, by all that it rests on
+    beside the assessments; empty where nothing speaks against one. Leaves what the next
+    build rests on in a table of the schema build.
+
+    Arguments:
+        name: the name of that table -#}
+{% macro full_build_reason(name) -%}
+    {%- do run_query("create schema if not exists " ~ adapter.quote(target.database) ~ ".build") -%}
+    {%- do run_query("create or replace table " ~ built('build', name) ~ " as " ~ basis()) -%}
+    {%- if not exports_dir() -%}
+        {{ return("the seeds are few records") }}
+    {%- elif flags.FULL_REFRESH -%}
+        {{ return("--full-refresh asks for it.") }}
+    {%- elif var('known_at') -%}
+        {{ return("vars: known_at looks back.") }}
+    {%- elif run_query(
+        "select count(*) from duckdb_tables() where database_name = '" ~ target.database
+        ~ "' and schema_name = 'build' and table_name in ('basis', 'increment')"
+    ).rows[0][0] < 2 -%}
+        {{ return("it is the first build in this file.") }}
+    {%- elif run_query(
+        "select count(*) from " ~ built('build', 'basis') ~ " where kind = 'settled'"
+    ).rows[0][0] == 0 -%}
+        {{ return("the last run did not build every model.") }}
+    {%- endif -%}
+    {%- set query -%}
+        select
+            case coalesce(before.kind, next.kind)
+                when 'var' then concat(
+                    'vars: ', name, ' was ', coalesce(before.value, 'not there'),
+                    ' and is ', coalesce(next.value, 'not there'), '.'
+                )
+                when 'version' then concat(
+                    'the version of ', name, ' was ', before.value, ' and is ', next.value, '.'
+                )
+                when 'code' then 'a model, a macro or a seed of the project has changed.'
+                else concat(
+                    name,
+                    case
+                        when before.kind is null then ' is new.'
+                        when next.kind is null then ' is no longer there.'
+                        else ' has changed.'
+                    end
+                )
+            end as reason
+        from (
+            select * from {{ built('build', 'basis') }} where kind <> 'settled'
+        ) as before
+        full outer join {{ built('build', name) }} as next using (kind, name)
+        where before.value is distinct from next.value
+        order by kind desc, name
+    {%- endset -%}
+    {%- set changes = run_query(query).rows -%}
+    {{ return(changes[0][0] if changes else '') }}
+{%- endmacro %}
