@@ -4,11 +4,15 @@
     pre_hook="{{ forget(built('build', 'reread_records'), ['source_row']) }}"
 ) }}
 
-with received as (
-    select * from {{ ref('stg_assessments__assessments') }} as received
+with exported as (
+    select * from {{ ref('stg_assessments__assessments') }}
+),
+
+received as (
+    select * from exported
     {%- if is_increment() %}
     where
-        {{ concerned('received', built('build', 'reread_records'), ['source_row']) }}
+        {{ concerned('exported', built('build', 'reread_records'), ['source_row']) }}
         -- Unlike the condition above, this one is put to the rows before they are typed.
         and source_row >= {{ first_reread() }}
     {%- endif %}

@@ -5,11 +5,15 @@
     pre_hook="{{ forget(built('build', 'concerned_assessments'), ['assessment_id']) }}"
 ) }}
 
-with assessments as (
-    select * from {{ ref('fct_assessments') }} as assessments
+with ratings as (
+    select * from {{ ref('fct_assessments') }}
+),
+
+assessments as (
+    select * from ratings
     {%- if is_increment() %}
     where {{ concerned(
-        'assessments', built('build', 'concerned_assessments'), ['assessment_id']
+        'ratings', built('build', 'concerned_assessments'), ['assessment_id']
     ) }}
     {%- endif %}
 ),

@@ -1,5 +1,4 @@
-{%- set skill = ['person_id', 'framework_id', 'skill_id'] %}
-
+{%- set skill = ['person_id', 'framework_id', 'skill_id'] -%}
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
@@ -9,13 +8,16 @@
     ) }}"
 ) }}
 
-with assessments as (
-    select * from {{ ref('int_assessments_checked') }} as checked
-    where
-        record_state = 'accepted'
-        {%- if is_increment() %}
-        and {{ concerned('checked', built('build', 'concerned_skills'), skill) }}
-        {%- endif %}
+with accepted as (
+    select * from {{ ref('int_assessments_checked') }}
+    where record_state = 'accepted'
+),
+
+assessments as (
+    select * from accepted
+    {%- if is_increment() %}
+    where {{ concerned('accepted', built('build', 'concerned_skills'), skill) }}
+    {%- endif %}
 ),
 
 windows as (

@@ -1,0 +1,223 @@
+"""An increment gives the rows that a full build would give (design.md, rule 9)."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from competency_warehouse.synthesise import Plan, write_export
+from direct_build import DirectBuilder
+from warehouse import (
+    PROJECT,
+    PUBLIC_SCHEMAS,
+    WITHOUT_TESTS,
+    Build,
+    DbtWorker,
+    read_records,
+    write_records,
+)
+
+SCHEMAS = (*PUBLIC_SCHEMAS, "release")
+LEVELS = ("none", "entry", "mid", "senior")
+ANEW = "Builds everything anew: "
+ADDS = "Adds {} new or corrected assessments to the last build."
+Records = list[dict[str, str]]
+
+
+@dataclass
+class History:
+    """An export that grows, and the warehouse that takes it in.
+
+    Attributes:
+        worker: runs dbt.
+        direct: builds in full what the increments are held against.
+        folder: where all of it is.
+        records: the assessments, as the file is to have them at the next build.
+        variables: dbt vars of the builds.
+    """
+
+    worker: DbtWorker
+    direct: DirectBuilder
+    folder: Path
+    records: Records
+    variables: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def exports(self) -> Path:
+        """The folder of the export."""
+        return self.folder / "exports"
+
+    def build(self, *arguments: str) -> Build:
+        """Build what the export now has into the file of the build before."""
+        write_records(self.exports / "assessments.csv", self.records)
+        return self.worker.run(
+            self.folder / "increments",
+            *("build", *WITHOUT_TESTS, *arguments),
+            exports=self.exports,
+            variables=self.variables,
+            parse_with={},
+        )
+
+    def check(self, said: str, *arguments: str) -> None:
+        """Build, and compare every public table with that of a full build.
+
+        Args:
+            said: what dbt must say of how it builds.
+            *arguments: of dbt, beside those of every build.
+        """
+        done = self.build(*arguments)
+        assert done.exit_code == 0, done.output
+        assert said in done.output, re.findall("(?:Adds|Builds) .*", done.output)
+        full_folder = self.folder / "full"
+        (full_folder / "competency.duckdb").unlink(missing_ok=True)
+        full = self.direct.build(full_folder, self.exports, self.variables)
+        expected = full.contents(*SCHEMAS)
+        assert len(expected) > 50
+        found = done.contents(*SCHEMAS)
+        assert found.keys() == expected.keys()
+        assert [name for name in expected if found[name] != expected[name]] == []
+
+
+@pytest.fixture
+def history(worker: DbtWorker, direct: DirectBuilder, tmp_path: Path) -> History:
+    """A small export, bad and suspicious records among it, before its first build."""
+    framework = PROJECT / "seeds" / "framework"
+    write_export(Plan(people=20, seed=601, framework=framework), tmp_path / "exports")
+    records = read_records(tmp_path / "exports" / "assessments.csv")
+    # What is wrong stays wrong in both: no gate may stop either.
+    lenient = {"max_rejected_share": 1}
+    return History(worker, direct, tmp_path, records, lenient)
+
+
+def later(moment: str, days: int) -> str:
+    """A moment or day so many days later, in the form in which it was."""
+    day = date.fromisoformat(moment[:10]) + timedelta(days=days)
+    return day.isoformat() + moment[10:]
+
+
+def batch(records: Records, chance: random.Random, size: int) -> tuple[Records, int]:
+    """Add records of every kind that a later export may have, and correct old ones.
+
+    Returns:
+        the records of the later export, and how many are new or not as they were.
+    """
+    grown = [dict(record) for record in records]
+    sound = [record for record in records if re.match(r"\d{4}-", record["assessed_on"])]
+    last = max(record["assessed_on"] for record in sound)
+    for number in range(size):
+        old = chance.choice(sound)
+        other = chance.choice(sound)
+        new = {
+            "new": {
+                "assessment_id": f"new_{len(grown)}",
+                "level": chance.choice(LEVELS),
+                "assessed_on": later(last, number % 3),
+                "recorded_at": later(last, number % 3) + "T12:00:00Z",
+            },
+            "late": {"assessment_id": f"late_{len(grown)}"},
+            "corrected": {
+                "level": chance.choice(LEVELS),
+                "recorded_at": later(old["recorded_at"], 1),
+            },
+            "of somebody else": {
+                "person_id": other["person_id"],
+                "skill_id": other["skill_id"],
+                "recorded_at": later(old["recorded_at"], 2),
+            },
+            "revoked": {
+                "verification": "revoked",
+                "recorded_at": later(old["recorded_at"], 3),
+            },
+            "contradicted": {"evidence": f"Example evidence {number}"},
+            "copied": {},
+            "a second level": {
+                "assessment_id": f"second_{len(grown)}",
+                "level": chance.choice(LEVELS),
+            },
+            "of nobody": {
+                "assessment_id": f"nobody_{len(grown)}",
+                "person_id": "person_unknown",
+            },
+            "unreadable": {"assessment_id": f"bad_{len(grown)}", "assessed_on": "soon"},
+        }
+        grown.append({**old, **chance.choice(list(new.values()))})
+    for place in chance.sample(range(len(records)), size // 4):
+        change = chance.choice(
+            [
+                {"level": chance.choice(LEVELS)},
+                {"person_id": chance.choice(records)["person_id"]},
+                {"skill_id": "no/such/skill"},
+                {"assessment_id": chance.choice(records)["assessment_id"]},
+                {"verification": "revoked"},
+            ]
+        )
+        grown[place].update(change)
+    changed = sum(
+        record != before for record, before in zip(grown, records, strict=False)
+    )
+    return grown, changed + len(grown) - len(records)
+
+
+def test_batches_give_what_one_build_gives(history: History) -> None:
+    """New, late, corrected, copied, revoked and bad records, in several batches."""
+    chance = random.Random(1)
+    complete = history.records
+    history.records = complete[: len(complete) * 3 // 4]
+    history.check(ANEW + "it is the first build in this file.")
+    history.records = complete[: len(complete) * 7 // 8]
+    history.check(ADDS.format(len(complete) * 7 // 8 - len(complete) * 3 // 4))
+    for size in (4, 80):
+        history.records, changed = batch(history.records, chance, size)
+        history.check(ADDS.format(changed))
+    history.check(ADDS.format(0))
+    # A run that leaves models out is no ground to build on.
+    history.records, changed = batch(history.records, chance, 8)
+    partial = history.build("--select", "int_assessments_resolved")
+    assert ADDS.format(changed) in partial.output
+    history.check(ANEW + "the last run did not build every model.")
+
+
+def test_what_else_changes_forces_a_full_build(history: History) -> None:
+    """Policies, the framework, people, and what is no longer in the file."""
+    history.check(ANEW + "it is the first build in this file.")
+    history.variables["level_rule"] = "latest"
+    history.check(ANEW + "vars: level_rule was prioritised and is latest.")
+    releases = history.exports / "framework_releases.csv"
+    kept = read_records(releases)
+    last = max(record["assessed_on"] for record in history.records)
+    drafts = [record for record in kept if record["status"] == "draft"]
+    for record in kept:
+        # A draft comes into force after the last rating.
+        if drafts and record["release_id"] == drafts[-1]["release_id"]:
+            record.update(status="published", released_on=later(last, 5))
+    write_records(releases, kept)
+    history.check(ANEW + "framework_releases.csv has changed.")
+    first = dict(history.records[0])
+    history.records.append(
+        {
+            **first,
+            "assessment_id": "after_the_release",
+            "assessed_on": later(last, 10),
+            "recorded_at": later(last, 10) + "T00:00:00Z",
+        }
+    )
+    # The records are an increment; the levels are made anew, by the new release.
+    history.check(ADDS.format(1))
+    del history.records[100]
+    history.check(ANEW)
+    history.check(ANEW + "--full-refresh asks for it.", "--full-refresh")
+
+
+def test_every_var_counts() -> None:
+    """The vars that force a full build are those of dbt_project.yml."""
+    project = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())
+    text = (PROJECT / "macros" / "build" / "policy_vars.sql").read_text()
+    listed = re.findall(r"'(\w+)'", text)
+    assert sorted(listed) == sorted(project["vars"].keys() - {"scenario"})
