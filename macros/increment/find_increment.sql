@@ -7,6 +7,7 @@
         reread_records         those, and others of the same id and moment
         concerned_skills       person, framework and skill of all records of their ids
         concerned_assessments  the ids of all records of those
+        concerned_levels       see find_concerned_levels()
 
     It is built anew wherever something else than the ratings has changed: an increment
     gives the rows that a full build would give, or is none. -#}

@@ -5,8 +5,12 @@
     on_schema_change='fail',
     pre_hook="{{ forget(
         built('build', 'concerned_skills'), ['person_id', 'framework_id', 'skill_id']
-    ) }}"
+    ) }}",
+    post_hook="{{ find_concerned_levels() }}"
 ) }}
+
+-- The hook reads it.
+-- depends_on: {{ ref('bridge_skills_in_force') if model.resource_type == 'model' }}
 
 with accepted as (
     select * from {{ ref('int_assessments_checked') }}

@@ -2,7 +2,7 @@
     materialized='incremental',
     incremental_strategy='append',
     on_schema_change='fail',
-    pre_hook="{{ forget(ref('int_person_skills_concerned'), ['person_id', 'skill_key']) }}"
+    pre_hook="{{ forget(built('build', 'concerned_levels'), ['person_id', 'skill_key']) }}"
 ) }}
 
 with build as (
