@@ -1,12 +1,7 @@
 {#- Look at the folder that exports_dir() names before anything is built, and stop with one
     clear message when a file is missing, has other columns than the contract, or cannot be
-    read. Runs at the start of each dbt command; without a folder it does nothing. Spark reads
-    the seeds only, and says so. -#}
+    read. Runs at the start of each dbt command; without a folder it does nothing. -#}
 {% macro check_exports() -%}
-    {{ return(adapter.dispatch('check_exports')()) }}
-{%- endmacro %}
-
-{% macro default__check_exports() -%}
     {%- if execute and exports_dir() != '' and flags.WHICH in ('build', 'run', 'test') -%}
         {%- set contract = export_contract() -%}
         {%- set files = files_in_exports_dir() -%}
@@ -28,14 +23,5 @@
                 ) }}
             {%- endif -%}
         {%- endfor -%}
-    {%- endif -%}
-{%- endmacro %}
-
-{% macro spark__check_exports() -%}
-    {%- if execute and exports_dir() != '' -%}
-        {{ exceptions.raise_compiler_error(
-            "A folder of exports (" ~ exports_dir() ~ ") is read by DuckDB only. Unset"
-            ~ " COMPETENCY_EXPORTS and vars: exports_dir to build the seeds on Spark."
-        ) }}
     {%- endif -%}
 {%- endmacro %}

@@ -7,10 +7,9 @@ partner: the rows are sorted by the columns that have to be equal, and met one b
 from __future__ import annotations
 
 import argparse
-import math
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -18,75 +17,119 @@ CLOSE = 1e-9
 MOST_SHOWN = 5
 PUBLIC_SCHEMAS = ("marts", "quality", "release")
 
-Row = dict[str, Any]
+_TABLES = """
+    select concat(schema_name, '.', table_name) as name
+    from duckdb_tables()
+    where database_name = 'built' and list_contains(?, schema_name)
+    order by name
+"""
 
 
-def public_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The names ``schema.table`` of the public tables of a DuckDB file."""
-    found = connection.execute(
-        "select concat(schema_name, '.', table_name) as name from duckdb_tables()"
-        " where list_contains(?, schema_name) order by name",
-        [list(PUBLIC_SCHEMAS)],
-    )
-    return [name for (name,) in found.fetchall()]
+@dataclass(frozen=True)
+class Column:
+    """A column of both tables.
 
-
-def rows_of(relation: duckdb.DuckDBPyRelation) -> list[Row]:
-    """The rows of a relation, as dictionaries."""
-    return [
-        dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()
-    ]
-
-
-def _sort_key(row: Row) -> list[tuple[bool, str]]:
-    exact = [(cell is None, str(cell)) for cell in _exact(row)]
-    # Ties are told apart by the rest, rounded: last digits may differ.
-    near = [
-        (cell is None, "" if cell is None else f"{cell:.6e}")
-        for cell in row.values()
-        if cell is None or isinstance(cell, float)
-    ]
-    return exact + near
-
-
-def _exact(row: Row) -> list[Any]:
-    return [cell for cell in row.values() if not isinstance(cell, float)]
-
-
-def _is_same(duckdb_cell: Any, spark_cell: Any) -> bool:
-    if isinstance(duckdb_cell, float) and isinstance(spark_cell, float):
-        return math.isclose(duckdb_cell, spark_cell, rel_tol=CLOSE, abs_tol=CLOSE)
-    return duckdb_cell == spark_cell and type(duckdb_cell) is type(spark_cell)
-
-
-def differences(duckdb_rows: list[Row], spark_rows: list[Row]) -> list[str]:
-    """What is different between the rows of one table on two engines, to be read.
-
-    Args:
-        duckdb_rows: the rows that DuckDB built.
-        spark_rows: the rows that Spark built, with the same columns.
+    Attributes:
+        name: its name.
+        type: its type in DuckDB.
     """
-    found = []
-    if len(duckdb_rows) != len(spark_rows):
-        found.append(f"{len(duckdb_rows)} rows on DuckDB, {len(spark_rows)} on Spark")
-    pairs = zip(
-        sorted(duckdb_rows, key=_sort_key),
-        sorted(spark_rows, key=_sort_key),
-        strict=False,
-    )
-    for duckdb_row, spark_row in pairs:
-        changed = [
-            f"{column}: DuckDB {cell!r}, Spark {spark_row[column]!r}"
-            for column, cell in duckdb_row.items()
-            if not _is_same(cell, spark_row[column])
+
+    name: str
+    type: str
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether its values have to be equal; others have to be close."""
+        return self.type not in ("DOUBLE", "FLOAT")
+
+    @property
+    def sort_key(self) -> str:
+        """What rows are sorted by: of numbers that may differ, what does not."""
+        return f'"{self.name}"' if self.is_exact else f'round("{self.name}", 6)'
+
+    @property
+    def differs(self) -> str:
+        """The SQL condition on a pair of rows that their values differ."""
+        ours, theirs = f'ours."{self.name}"', f'theirs."{self.name}"'
+        differ = f"{ours} is distinct from {theirs}"
+        if self.is_exact:
+            return f"({differ})"
+        return (
+            f"({differ} and coalesce(abs({ours} - {theirs})"
+            f" > {CLOSE} * greatest(1, abs({ours}), abs({theirs})), true))"
+        )
+
+
+class Comparison:
+    """The tables of a DuckDB file beside a folder of Parquet tables."""
+
+    def __init__(self, warehouse: Path, folder: Path) -> None:
+        """Open both.
+
+        Args:
+            warehouse: the file that dbt built with DuckDB.
+            folder: what ``publish_parquet`` wrote: a folder ``schema.table`` for each.
+        """
+        self._folder = folder
+        self._connection = duckdb.connect()
+        self._connection.execute(f"attach '{warehouse}' as built (read_only)")
+
+    def tables(self) -> list[str]:
+        """The names ``schema.table`` of the public tables of the DuckDB file."""
+        found = self._connection.execute(_TABLES, [list(PUBLIC_SCHEMAS)])
+        return [name for (name,) in found.fetchall()]
+
+    def row_count(self, table: str) -> int:
+        """How many rows DuckDB's table has."""
+        return self._connection.table(f"built.{table}").shape[0]
+
+    def differences(self, table: str) -> list[str]:
+        """What is different between the two tables of a name, to be read."""
+        if not (self._folder / table).is_dir():
+            return ["not on Spark"]
+        spark_table = f"read_parquet('{self._folder / table}/*.parquet')"
+        columns = self._columns(f"built.{table}")
+        spark_columns = self._columns(spark_table)
+        if columns != spark_columns:
+            return [f"columns: {columns}, on Spark {spark_columns}"]
+        order = ", ".join(
+            column.sort_key
+            for column in sorted(columns, key=lambda column: not column.is_exact)
+        )
+        numbered = f"select *, row_number() over (order by {order}) as place from"
+        paired = (
+            f"from ({numbered} built.{table}) as ours"
+            f" full join ({numbered} {spark_table}) as theirs"
+            " on ours.place = theirs.place"
+        )
+        conditions = [
+            "(ours.place is null or theirs.place is null)",
+            *(column.differs for column in columns),
         ]
-        if changed:
-            found.append(f"{_key_of(duckdb_row)}: {'; '.join(changed)}")
-    return found
+        counts = self._connection.execute(
+            "select "
+            + ", ".join(f"count(*) filter (where {each})" for each in conditions)
+            + f" {paired}"
+        ).fetchall()[0]
+        if not any(counts):
+            return []
+        names = ["no partner", *(column.name for column in columns)]
+        found = [
+            f"{name}: {count} rows differ"
+            for name, count in zip(names, counts, strict=True)
+            if count
+        ]
+        examples = self._connection.execute(
+            f"select ours, theirs {paired} where {' or '.join(conditions)}"
+            f" limit {MOST_SHOWN}"
+        ).fetchall()
+        for ours, theirs in examples:
+            found += [f"DuckDB {ours}", f"Spark  {theirs}"]
+        return found
 
-
-def _key_of(row: Row) -> str:
-    return ", ".join(str(cell) for cell in list(row.values())[:3])
+    def _columns(self, table: str) -> list[Column]:
+        found = self._connection.execute(f"describe from {table}").fetchall()
+        return [Column(name, kind) for name, kind, *_ in found]
 
 
 def compare(warehouse: Path, folder: Path) -> bool:
@@ -99,33 +142,15 @@ def compare(warehouse: Path, folder: Path) -> bool:
     Returns:
         Whether all public tables are there and equal.
     """
-    connection = duckdb.connect()
-    connection.execute("set TimeZone = 'UTC'")
-    connection.execute(f"attach '{warehouse}' as built (read_only)")
-    connection.execute("use built")
-    tables = public_tables(connection)
+    comparison = Comparison(warehouse, folder)
+    tables = comparison.tables()
     unequal = 0
-    row_count = 0
-    for name in tables:
-        expected = connection.table(f"built.{name}")
-        if not (folder / name).is_dir():
+    for table in tables:
+        if found := comparison.differences(table):
             unequal += 1
-            print(f"{name}: not on Spark")
-            continue
-        actual = connection.read_parquet(f"{folder / name}/*.parquet")
-        if expected.columns != actual.columns:
-            unequal += 1
-            print(f"{name}: columns {expected.columns}, on Spark {actual.columns}")
-            continue
-        expected_rows = rows_of(expected)
-        row_count += len(expected_rows)
-        found = differences(expected_rows, rows_of(actual))
-        if found:
-            unequal += 1
-            print(f"{name}: {len(found)} differences")
-            for line in found[:MOST_SHOWN]:
-                print(f"  {line}")
-    print(f"{len(tables) - unequal} of {len(tables)} tables equal, {row_count} rows")
+            print(f"{table}:", *found, sep="\n  ")
+    rows = sum(comparison.row_count(table) for table in tables)
+    print(f"{len(tables) - unequal} of {len(tables)} tables equal, {rows:,} rows")
     return bool(tables) and unequal == 0
 
 
