@@ -1,17 +1,20 @@
-"""Build the demo on Spark and on DuckDB, and compare all public tables.
+"""Build on Spark and on DuckDB, compare all public tables, and publish from Spark.
 
 `make test-spark` runs it, in the environment that has both engines. It wants Java 17,
 and the JDBC driver of SQLite, which Iceberg keeps its catalog in: Debian's
-libxerial-sqlite-jdbc-java, or another that SQLITE_JDBC_JAR names.
+libxerial-sqlite-jdbc-java, or another that SQLITE_JDBC_JAR names. It builds the demo,
+or a folder of exports in Parquet.
 """
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from compare import compare
@@ -43,47 +46,81 @@ def jars() -> str:
     return f"{iceberg[0]},{driver}"
 
 
-def dbt(*arguments: str, environment: dict[str, str]) -> None:
-    """Run a command of dbt on the project as it is, without the user's own exports."""
-    command = [str(Path(sys.executable).with_name("dbt")), *arguments]
+def run(*command: str, environment: dict[str, str]) -> None:
+    """Run a command of the environment on the project as it is, or stop.
+
+    Args:
+        command: its name and arguments.
+        environment: what it gets beside the user's own, less what changes the build.
+    """
     without = ("COMPETENCY_EXPORTS", "COMPETENCY_PSEUDONYM_KEY")
     inherited = {key: value for key, value in os.environ.items() if key not in without}
+    name, *arguments = command
+    started = time.monotonic()
     finished = subprocess.run(
-        [*command, "--target-path", str(SCRATCH / "target")],
+        [str(Path(sys.executable).with_name(name)), *arguments],
         cwd=PROJECT,
         env=inherited | environment,
         check=False,
     )
     if finished.returncode:
-        sys.exit(f"dbt {' '.join(arguments)} failed")
+        sys.exit(f"{' '.join(command)} failed")
+    print(f"{' '.join(command)}: {time.monotonic() - started:.0f} s")
 
 
 def main() -> None:
     """Build on both engines, and stop with an error where they differ."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--exports", type=Path, help="folder of Parquet files to build, for the demo"
+    )
+    parser.add_argument(
+        "--without-unit-tests", action="store_true", help="they prove no data"
+    )
+    arguments = parser.parse_args()
+
     shutil.rmtree(SCRATCH, ignore_errors=True)
     SCRATCH.mkdir(parents=True)
     published = SCRATCH / "published"
     warehouse = SCRATCH / "competency.duckdb"
-    spark = {
+    exports = (
+        {"COMPETENCY_EXPORTS": str(arguments.exports.resolve())}
+        if arguments.exports
+        else {}
+    )
+    spark = exports | {
         "COMPETENCY_SPARK_JARS": jars(),
         "COMPETENCY_SPARK_DIR": str(SCRATCH),
+        "DBT_TARGET_PATH": str(SCRATCH / "target"),
         "SPARK_LOCAL_IP": "127.0.0.1",
         "TZ": "UTC",
     }
-    dbt(
-        *("build", "--exclude-resource-type", "unit_test", "--target", "spark"),
+    tests = ("--exclude-resource-type", "unit_test")
+    run(
+        *("dbt", "build", "--target", "spark"),
+        *(tests if arguments.without_unit_tests else ()),
         environment=spark,
     )
-    folder = f"{{folder: {published}}}"
-    dbt(
-        *("run-operation", "publish_parquet", "--args", folder, "--target", "spark"),
+    run(
+        *("dbt", "run-operation", "publish_parquet", "--target", "spark"),
+        *("--args", f"{{folder: {published}}}"),
         environment=spark,
     )
-    dbt(
-        *("build", "--resource-type", "seed", "--resource-type", "model"),
-        environment={"COMPETENCY_BUILD_FILE": str(warehouse)},
+    run(
+        *("dbt", "build", "--resource-type", "seed", "--resource-type", "model"),
+        environment=exports
+        | {
+            "COMPETENCY_BUILD_FILE": str(warehouse),
+            "DBT_TARGET_PATH": str(SCRATCH / "target-duckdb"),
+        },
     )
-    sys.exit(not compare(warehouse, published))
+    is_equal = compare(warehouse, published)
+    run(
+        *("competency", "publish", "--build", str(published)),
+        *("--out", str(SCRATCH / "dist")),
+        environment={},
+    )
+    sys.exit(not is_equal)
 
 
 if __name__ == "__main__":
