@@ -25,7 +25,7 @@
 {%- endmacro %}
 
 {% macro spark__note_run(is_finished, lists) -%}
-    {%- do run_query('create schema if not exists build') -%}
+    {%- call statement() -%} create schema if not exists build {%- endcall -%}
     create or replace table build.last_run
     using {{ env_var('COMPETENCY_SPARK_FORMAT', 'iceberg') }} as
     {{ run_facts(

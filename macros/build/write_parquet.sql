@@ -5,8 +5,8 @@
         name: name of the folder in it; what is there is replaced
         query: the query -#}
 {% macro write_parquet(folder, name, query) -%}
-    {%- do run_query(
-        'insert overwrite directory ' ~ text_literal(folder ~ '/' ~ name)
-        ~ ' using parquet ' ~ query
-    ) -%}
+    {%- call statement() -%}
+        insert overwrite directory {{ text_literal(folder ~ '/' ~ name) }} using parquet
+        {{ query }}
+    {%- endcall -%}
 {%- endmacro %}

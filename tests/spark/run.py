@@ -65,7 +65,7 @@ def run(*command: str, environment: dict[str, str]) -> None:
     )
     if finished.returncode:
         sys.exit(f"{' '.join(command)} failed")
-    print(f"{' '.join(command)}: {time.monotonic() - started:.0f} s")
+    print(f"{' '.join(command)}: {time.monotonic() - started:.0f} s", flush=True)
 
 
 def main() -> None:
