@@ -46,12 +46,13 @@ def jars() -> str:
     return f"{iceberg[0]},{driver}"
 
 
-def run(*command: str, environment: dict[str, str]) -> None:
+def run(*command: str, environment: dict[str, str], refusal: str | None = None) -> None:
     """Run a command of the environment on the project as it is, or stop.
 
     Args:
         command: its name and arguments.
         environment: what it gets beside the user's own, less what changes the build.
+        refusal: words that it has to stop with, where it has to.
     """
     without = ("COMPETENCY_EXPORTS", "COMPETENCY_PSEUDONYM_KEY")
     inherited = {key: value for key, value in os.environ.items() if key not in without}
@@ -61,11 +62,44 @@ def run(*command: str, environment: dict[str, str]) -> None:
         [str(Path(sys.executable).with_name(name)), *arguments],
         cwd=PROJECT,
         env=inherited | environment,
+        stdout=None if refusal is None else subprocess.PIPE,
+        text=True,
         check=False,
     )
-    if finished.returncode:
+    if refusal is None and finished.returncode:
         sys.exit(f"{' '.join(command)} failed")
+    if refusal is not None and not (finished.returncode and refusal in finished.stdout):
+        sys.exit(f"{finished.stdout}\n{' '.join(command)} did not refuse: {refusal}")
     print(f"{' '.join(command)}: {time.monotonic() - started:.0f} s", flush=True)
+
+
+def check_refusals(spark: dict[str, str]) -> None:
+    """See that what Spark does not take is refused in words, before anything is built.
+
+    Args:
+        spark: the environment of a build.
+    """
+    exports = SCRATCH / "exports"
+    (exports / "teams").mkdir(parents=True)
+    (exports / "teams" / "teams.csv").write_text("team_id,team_name,parent_team_id\n")
+    (exports / "text").mkdir()
+    (exports / "text" / "teams.parquet").write_text("no Parquet, whatever its name")
+    (exports / "none").mkdir()
+    for folder, refusal in (
+        ("teams", "teams.csv is a CSV file, and on Spark an export is Parquet"),
+        ("text", "teams.parquet is no Parquet file"),
+        ("none", "There is no export in the folder"),
+    ):
+        run(
+            *("dbt", "run", "--target", "spark"),
+            environment=spark | {"COMPETENCY_EXPORTS": str(exports / folder)},
+            refusal=refusal,
+        )
+    run(
+        *("dbt", "run", "--target", "spark", "--vars", "{scenario: reorganisation}"),
+        environment=spark,
+        refusal="scenarios are built with DuckDB only",
+    )
 
 
 def main() -> None:
@@ -95,6 +129,7 @@ def main() -> None:
         "SPARK_LOCAL_IP": "127.0.0.1",
         "TZ": "UTC",
     }
+    check_refusals(spark)
     tests = ("--exclude-resource-type", "unit_test")
     run(
         *("dbt", "build", "--target", "spark"),
