@@ -5,11 +5,12 @@ BIN := .venv/bin
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
-.PHONY: help warehouse answers test fuzz format lock benchmark clients reliability clean
+.PHONY: help warehouse answers test fuzz format lock benchmark clients reliability clean \
+	test-spark lock-spark
 .DEFAULT_GOAL := help
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # The environment is made anew whenever the lock or the project file is newer than it.
 $(BIN)/.installed: requirements.lock pyproject.toml
@@ -43,6 +44,16 @@ test: $(BIN)/.installed ## run every check and test, from nothing
 	$(BIN)/sqlfluff lint --processes 0 models tests analyses
 	$(BIN)/pytest --numprocesses auto --dist loadgroup
 
+# Both engines in an environment of their own (docs/spark.md); needs Java 17.
+.venv-spark/.installed: requirements-spark.lock pyproject.toml
+	$(PYTHON) -m venv --clear .venv-spark
+	.venv-spark/bin/python -m pip install --quiet --require-hashes -r requirements-spark.lock
+	.venv-spark/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+test-spark: .venv-spark/.installed ## build and test the demo on Spark, and compare with DuckDB
+	.venv-spark/bin/python tests/spark/run.py
+
 # Some twenty minutes; `make fuzz FUZZ_TIMES=1000` goes on for hours.
 fuzz: FUZZ_TIMES ?= 100
 fuzz: $(BIN)/.installed ## read a hundred times as many broken files as `make test` does
@@ -68,5 +79,11 @@ lock: ## resolve pyproject.toml into requirements.lock (needs uv)
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-strip-extras \
 		--output-file requirements.lock
 
+lock-spark: ## resolve what `make test-spark` needs into requirements-spark.lock (needs uv)
+	uv pip compile pyproject.toml --extra spark --constraint requirements.lock \
+		--python-version 3.11 --universal \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-strip-extras \
+		--output-file requirements-spark.lock
+
 clean: ## remove everything that can be built again
-	rm -rf .venv dist target logs build/*
+	rm -rf .venv .venv-spark dist target logs build/*

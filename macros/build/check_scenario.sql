@@ -1,7 +1,12 @@
 {#- Stop with one clear message when the scenario that is to be built (vars: scenario) is
     none of those in scenario_changes. Runs at the start of each dbt command that builds,
-    when the schemas have just been made: those that are empty go again. -#}
+    when the schemas have just been made: those that are empty go again. Spark builds today
+    only, and says so. -#}
 {% macro check_scenario() -%}
+    {{ return(adapter.dispatch('check_scenario')()) }}
+{%- endmacro %}
+
+{% macro default__check_scenario() -%}
     {%- if execute and scenario() != '' and flags.WHICH in ('build', 'run', 'test') -%}
         {%- if exports_dir() == '' -%}
             {#- Before the first build there is no table of the seed to ask. -#}
@@ -32,5 +37,11 @@
                 else "empty: there is none in scenario_changes"
             ) }}
         {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro spark__check_scenario() -%}
+    {%- if execute and scenario() != '' -%}
+        {{ refuse_var('scenario', 'empty: scenarios are built with DuckDB only') }}
     {%- endif -%}
 {%- endmacro %}

@@ -31,9 +31,14 @@
                 {%- do log("  " ~ facts | join(" | "), info=true) -%}
             {%- endfor -%}
             {%- if withheld -%}
+                {#- A target on Spark has no file. -#}
                 {%- do log(
-                    "  *** is not for logs: .venv/bin/duckdb -readonly -f "
-                    ~ result.node.compiled_path ~ " " ~ target.path
+                    "  *** is not for logs: "
+                    ~ (
+                        ".venv/bin/duckdb -readonly -f " ~ result.node.compiled_path
+                        ~ " " ~ target.path
+                        if target.path else "the query in " ~ result.node.compiled_path
+                    )
                     ~ " shows it", info=true
                 ) -%}
             {%- endif -%}

@@ -1,5 +1,4 @@
-{#- Whether this run of dbt is noted in build.last_run: where it writes the tables of today
-    into a file. -#}
+{#- Whether this run of dbt is noted in build.last_run: where it writes the tables of today. -#}
 {% macro is_noted() -%}
-    {{ return(execute and target.type == 'duckdb' and not var('scenario', '')) }}
+    {{ return(execute and not var('scenario', '')) }}
 {%- endmacro %}

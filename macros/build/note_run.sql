@@ -1,29 +1,34 @@
 {#- The statements that note a run of dbt in build.last_run, which `competency publish`
-    reads: one row, of the last run that wrote to the file. The note travels with the file
+    reads: one row, of the last run that wrote tables. The note travels with the tables
     and lies outside the public schemas, which must be equal for equal inputs.
 
+    DuckDB has the commit of the project from src/competency_warehouse/dbt_plugin.py. Spark
+    has no such plugin, and notes none.
+
     Arguments:
-        finished_at: SQL of the run's end; null at its start
+        is_finished: whether the run has come to its end
         lists: the columns tables, warned, failed and left_out, each a list of names -#}
-{% macro note_run(finished_at='null', lists={}) -%}
+{% macro note_run(is_finished=false, lists={}) -%}
+    {{ return(adapter.dispatch('note_run')(is_finished, lists)) }}
+{%- endmacro %}
+
+{% macro default__note_run(is_finished, lists) -%}
     {%- set schema = adapter.quote(target.database) ~ '.build' %}
     begin;
     create schema if not exists {{ schema }};
     create or replace table {{ schema }}.last_run as
-    select
-        '{{ invocation_id }}' as build_id,
-        '{{ flags.WHICH }}' as command,
-        '{{ dbt_version }}' as dbt_version,
-        -- Set by src/competency_warehouse/dbt_plugin.py.
-        cast(getvariable('git_commit') as varchar) as git_commit,
-        cast(getvariable('git_is_modified') as boolean) as git_is_modified,
-        cast({{ finished_at }} as timestamp) as finished_at,
-        {%- for column in ['tables', 'warned', 'failed', 'left_out'] %}
-        cast([
-            {%- for name in lists.get(column, []) -%}
-                {{ dbt.string_literal(dbt.escape_single_quotes(name)) }}{{ ', ' if not loop.last }}
-            {%- endfor -%}
-        ] as varchar[]) as {{ column }}{{ ',' if not loop.last }}
-        {%- endfor %};
+    {{ run_facts(
+        "now() at time zone 'UTC'" if is_finished else 'null',
+        "getvariable('git_commit')", "getvariable('git_is_modified')", lists
+    ) }};
     commit;
+{%- endmacro %}
+
+{% macro spark__note_run(is_finished, lists) -%}
+    {%- call statement() -%} create schema if not exists build {%- endcall -%}
+    create or replace table build.last_run
+    using {{ env_var('COMPETENCY_SPARK_FORMAT', 'iceberg') }} as
+    {{ run_facts(
+        'current_timestamp()' if is_finished else 'null', 'null', 'null', lists
+    ) }}
 {%- endmacro %}

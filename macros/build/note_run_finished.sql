@@ -32,7 +32,7 @@
             {%- do lists.left_out.append('rows (--empty or --sample)') -%}
         {%- endif -%}
         {%- if flags.WHICH != 'test' or lists.failed -%}
-            {{ note_run("now() at time zone 'UTC'", lists) }}
+            {{ note_run(true, lists) }}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}

@@ -10,7 +10,7 @@
             select
                 contains(content[1:1000]::varchar, '\x00') as is_binary,
                 try(decode(content)) as characters
-            from read_blob('{{ file | replace("'", "''") }}')
+            from {{ file_bytes(file) }}
         ),
 
         -- Without what is in quotes, where every line break ends a row; worked out only

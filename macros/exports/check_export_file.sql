@@ -5,12 +5,11 @@
         file: path of the file
         columns: the columns that the contract wants -#}
 {% macro check_export_file(file, columns) -%}
-    {%- set path = file | replace("'", "''") -%}
     {%- set wanted = "Make it the columns " ~ columns | join(',') ~ "." -%}
+    {{ check_file_kind(file) }}
     {%- if can_be_looked_into(file) -%}
         {%- set begins, ends = run_query(
-            "select content[1:4] = 'PAR1'::blob, content[-4:] = 'PAR1'::blob"
-            ~ " from read_blob('" ~ path ~ "')"
+            "select begins = '50415231', ends = '50415231' from " ~ file_bytes(file)
         ).rows[0] -%}
         {%- if file.endswith('.parquet') and not begins -%}
             {{ exceptions.raise_compiler_error(
@@ -30,9 +29,7 @@
     {%- endif -%}
 
     {%- if file.endswith('.parquet') -%}
-        {%- set found = run_query(
-            "describe select * from read_parquet('" ~ path ~ "')"
-        ).columns[0].values() -%}
+        {%- set found = parquet_columns(file) -%}
     {%- else -%}
         {%- set found = csv_header(file) -%}
     {%- endif -%}

@@ -4,17 +4,10 @@
     and files of other names and kinds (a README) are no part of the export. -#}
 {% macro files_in_exports_dir() -%}
     {%- set folder = exports_dir() -%}
-    {%- if '*' in folder or '?' in folder or '[' in folder -%}
-        {{ exceptions.raise_compiler_error(
-            "The folder of exports " ~ folder ~ " has one of * ? [ in its name, by which"
-            ~ " DuckDB would look for other folders too. Rename it."
-        ) }}
-    {%- endif -%}
+    {{ check_folder_name(folder) }}
     {%- set contract = export_contract() -%}
     {%- set files = {} -%}
-    {%- for row in run_query(
-        "select file from glob('" ~ folder | replace("'", "''") ~ "/*') order by file"
-    ).rows -%}
+    {%- for row in run_query(list_files(folder)).rows -%}
         {%- set path = row[0].replace('\\', '/') -%}
         {%- set name = path.split('/') | last -%}
         {%- set table = name.lower().split('.') | first -%}

@@ -4,10 +4,6 @@
     Arguments:
         table: name of a table of export_contract() -#}
 {% macro received_from_folder(table) -%}
-    {{ return(adapter.dispatch('received_from_folder')(table)) }}
-{%- endmacro %}
-
-{% macro default__received_from_folder(table) -%}
     {%- set export = export_contract()[table] -%}
     {%- set file = export_file(table) -%}
     select
@@ -24,8 +20,8 @@
         {% endfor -%}
         '{{ file.split('/') | last }}' as source_name,
         {%- if file.endswith('.parquet') %}
-        file_row_number + 2 as source_row
-    from read_parquet('{{ file | replace("'", "''") }}', file_row_number = true)
+        {{ parquet_row_number() }} + 2 as source_row
+    from {{ parquet_file(file) }}
         {%- else %}
         {{ row_position() }} + 1 as source_row
     from {{ read_csv(file) }}

@@ -72,7 +72,7 @@ class Publisher:
         """Publish a build.
 
         Args:
-            file: the build file.
+            file: the build file, or the folder of a build on Spark.
             keep: how many earlier publications to keep.
             parquet: whether to write Parquet files; None: if the last one did.
 
@@ -173,7 +173,7 @@ def _why_not_released(build: BuildFile) -> str | None:
     if info["key_fingerprint"] is None:
         return (
             "COMPETENCY_PSEUDONYM_KEY was not in the environment of the build. Set it, "
-            "and make warehouse again"
+            "and make warehouse again; Spark makes no pseudonyms"
         )
     return None
 
@@ -276,7 +276,7 @@ Examples:
     envvar="COMPETENCY_BUILD_FILE",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="The file that dbt built.",
+    help="The file that dbt built, or the folder that Spark's publish_parquet wrote.",
 )
 @click.option(
     "--out",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ import duckdb
 
 from competency_warehouse.build_file import LastRun, Tell, open_when_free
 from competency_warehouse.errors import UserError
+from competency_warehouse.spark_build import load
 
 # The oldest format that DuckDB writes: every client from 1.1 on opens it.
 STORAGE_VERSION = "v1.0.0"
@@ -170,7 +172,7 @@ def open_build_file(
     """Open the build file for reading; no build can begin meanwhile.
 
     Args:
-        file: the file.
+        file: the file; or the folder of Parquet that a build on Spark was written into.
         scratch: folder for what does not fit into memory.
         wait: seconds to wait for a build that has it open.
         tell: takes messages.
@@ -178,6 +180,10 @@ def open_build_file(
     Raises:
         UserError: it is not there, no DuckDB file, held by a build, or has no note.
     """
+    if file.is_dir():
+        with _loaded(file, scratch) as connection:
+            yield BuildFile(file, connection)
+        return
     if not file.is_file():
         raise UserError(
             f"{file} is not there. Build the warehouse first: make warehouse."
@@ -201,6 +207,25 @@ def open_build_file(
         ) from error
     with connection:
         yield BuildFile(file, connection)
+
+
+@contextmanager
+def _loaded(folder: Path, scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that has a build on Spark as ``build``, loaded into a file aside."""
+    scratch.mkdir()
+    try:
+        with duckdb.connect(config={"temp_directory": str(scratch)}) as connection:
+            connection.execute(f"attach {_text(str(scratch / 'loaded'))} as build")
+            try:
+                load(connection, folder, "build")
+            except duckdb.Error as error:
+                first_line = str(error).partition("\n")[0]
+                raise UserError(
+                    f"{folder} cannot be read as Parquet: {first_line}"
+                ) from error
+            yield connection
+    finally:
+        shutil.rmtree(scratch)
 
 
 def _name(path: str) -> str:

@@ -107,7 +107,7 @@ def test_a_killed_build_may_not(tmp_path: Path):
         "version": "0.1.0",
         "config-version": 2,
         "profile": "competency_warehouse",
-        "macro-paths": [str(PROJECT / "macros" / "build")],
+        "macro-paths": [str(PROJECT / "macros" / part) for part in ("build", "sql")],
         "vars": {"scenario": ""},
         "on-run-start": [hook for hook in hooks if "note_" in hook],
     }

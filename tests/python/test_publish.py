@@ -271,6 +271,70 @@ def test_build_files_that_are_none_are_refused(build: Path, out: Path, scratch: 
     assert not (out / "manifest.json").exists()
 
 
+def as_spark_writes(build: Path, folder: Path) -> Path:
+    """What a build holds as a folder of Parquet, as publish_parquet writes it."""
+    with duckdb.connect(str(build), read_only=True) as connection:
+        tables = connection.execute(
+            "select schema_name, table_name, comment from duckdb_tables()"
+        ).fetchall()
+        for schema, table, _ in tables:
+            part = folder / f"{schema}.{table}" / "part-00000.snappy.parquet"
+            part.parent.mkdir(parents=True)
+            connection.table(f"{schema}.{table}").write_parquet(str(part))
+        (folder / "build.comments").mkdir()
+        connection.sql(
+            "select concat(schema_name, '.', table_name) as table_name,"
+            " null::text as column_name, comment from duckdb_tables()"
+            " where comment is not null union all"
+            " select concat(schema_name, '.', table_name), column_name, comment"
+            " from duckdb_columns() where comment is not null"
+        ).write_parquet(str(folder / "build.comments" / "part-00000.parquet"))
+    return folder
+
+
+def test_a_build_on_spark_is_published(build: Path, out: Path, scratch: Path):
+    """From Parquet, with its comments, by the same steps and the same refusals."""
+    folder = as_spark_writes(build, scratch / "spark")
+    publish(folder, out, parquet=True)
+    assert_whole(out, 1)
+    assert_tidy(out)
+    with duckdb.connect(str(out / TEAM), read_only=True) as connection:
+        comments = connection.execute(
+            "select comment from duckdb_tables() where table_name = 'facts' union all"
+            " select comment from duckdb_columns() where column_name = 'fact'"
+        ).fetchall()
+    assert comments == [("One row per fact: it's a test",), ("What is said",)]
+
+    failed = make_build(build, 2, failed="['no_gap']")
+    message = refusal(as_spark_writes(failed, scratch / "failed"), out)
+    assert "no_gap failed" in message
+    assert "build build-1 still is" in message
+    assert_whole(out, 1)
+    assert_tidy(out)
+
+
+def test_folders_that_are_no_build_on_spark_are_refused(
+    build: Path, out: Path, scratch: Path
+):
+    """Each with its own message, and nothing is published."""
+    (scratch / "empty").mkdir()
+    assert "holds no build of Spark" in refusal(scratch / "empty", out)
+
+    lacking = as_spark_writes(build, scratch / "lacking")
+    (lacking / "marts.facts" / "part-00000.snappy.parquet").unlink()
+    assert "lacks marts.facts, which the build" in refusal(lacking, out)
+
+    (note,) = (lacking / "build.last_run").iterdir()
+    duckdb.read_parquet(str(note)).limit(0).write_parquet(str(note) + ".parquet")
+    note.unlink()
+    assert "is not whole" in refusal(lacking, out)
+
+    damaged = as_spark_writes(build, scratch / "damaged")
+    (damaged / "marts.facts" / "part-00000.snappy.parquet").write_text("no Parquet")
+    assert "cannot be read as Parquet" in refusal(damaged, out)
+    assert not (out / "manifest.json").exists()
+
+
 def test_a_build_that_is_running_is_named(build: Path, out: Path):
     """It holds its file for writing."""
     context = multiprocessing.get_context("forkserver")

@@ -13,8 +13,7 @@ identities as (
         identities.release_id,
         identities.skill_id,
         identities.identity_key,
-        releases.release_order,
-        releases.is_published
+        releases.release_order
     from {{ ref('int_skill_identities') }} as identities
     inner join releases
         on
@@ -22,34 +21,8 @@ identities as (
             and identities.release_id = releases.release_id
 ),
 
-drafted as (
-    select identity_key
-    from identities
-    group by identity_key
-    having max(case when is_published then 1 else 0 end) = 0
-),
-
--- The way from skill to skill leads through what only drafts have, and ends elsewhere.
-edges as (
-    select
-        successions.from_identity_key as identity_key,
-        case
-            when drafted.identity_key is null
-                then concat('end ', successions.to_identity_key)
-            else successions.to_identity_key
-        end as next_key
-    from {{ ref('int_skill_successions') }} as successions
-    left join drafted on successions.to_identity_key = drafted.identity_key
-),
-
-{{ ancestor_closure('edges', 'identity_key', 'next_key') }},
-
 successions as (
-    select
-        identity_key as from_identity_key,
-        replace(ancestor_id, 'end ', '') as to_identity_key,
-        steps
-    from closure
+    select * from {{ ref('int_skill_paths') }}
 ),
 
 old_skills as (

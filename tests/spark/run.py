@@ -1,0 +1,162 @@
+"""Build on Spark and on DuckDB, compare all public tables, and publish from Spark.
+
+`make test-spark` runs it, in the environment that has both engines. It wants Java 17,
+and the JDBC driver of SQLite, which Iceberg keeps its catalog in: Debian's
+libxerial-sqlite-jdbc-java, or another that SQLITE_JDBC_JAR names. It builds the demo,
+or a folder of exports in Parquet.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from compare import compare
+
+PROJECT = Path(__file__).parents[2]
+SCRATCH = PROJECT / "build" / "spark"
+DEBIAN_DRIVER = "/usr/share/java/sqlite-jdbc.jar"
+ICEBERG_JAR = "jars/iceberg-spark-runtime-3.5_2.12-*.jar"
+
+
+def jars() -> str:
+    """The jars that Spark needs beside its own, as spark.jars wants them.
+
+    Raises:
+        SystemExit: one of them is not there; the message says where to get it.
+    """
+    package = importlib.util.find_spec("snowpark_connect_deps_iceberg")
+    if package is None or package.origin is None:
+        sys.exit("There is no Iceberg here. Start this with `make test-spark`.")
+    iceberg = sorted(Path(package.origin).parent.glob(ICEBERG_JAR))
+    driver = Path(os.environ.get("SQLITE_JDBC_JAR", DEBIAN_DRIVER))
+    if not iceberg:
+        sys.exit(f"{Path(package.origin).parent} holds no {ICEBERG_JAR}.")
+    if not driver.is_file():
+        sys.exit(
+            f"There is no JDBC driver of SQLite at {driver}. Install one (Debian:"
+            " libxerial-sqlite-jdbc-java), or name it with SQLITE_JDBC_JAR."
+        )
+    return f"{iceberg[0]},{driver}"
+
+
+def run(*command: str, environment: dict[str, str], refusal: str | None = None) -> None:
+    """Run a command of the environment on the project as it is, or stop.
+
+    Args:
+        command: its name and arguments.
+        environment: what it gets beside the user's own, less what changes the build.
+        refusal: words that it has to stop with, where it has to.
+    """
+    without = ("COMPETENCY_EXPORTS", "COMPETENCY_PSEUDONYM_KEY")
+    inherited = {key: value for key, value in os.environ.items() if key not in without}
+    name, *arguments = command
+    started = time.monotonic()
+    finished = subprocess.run(
+        [str(Path(sys.executable).with_name(name)), *arguments],
+        cwd=PROJECT,
+        env=inherited | environment,
+        stdout=None if refusal is None else subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if refusal is None and finished.returncode:
+        sys.exit(f"{' '.join(command)} failed")
+    if refusal is not None and not (finished.returncode and refusal in finished.stdout):
+        sys.exit(f"{finished.stdout}\n{' '.join(command)} did not refuse: {refusal}")
+    print(f"{' '.join(command)}: {time.monotonic() - started:.0f} s", flush=True)
+
+
+def check_refusals(spark: dict[str, str]) -> None:
+    """See that what Spark does not take is refused in words, before anything is built.
+
+    Args:
+        spark: the environment of a build.
+    """
+    exports = SCRATCH / "exports"
+    (exports / "teams").mkdir(parents=True)
+    (exports / "teams" / "teams.csv").write_text("team_id,team_name,parent_team_id\n")
+    (exports / "text").mkdir()
+    (exports / "text" / "teams.parquet").write_text("no Parquet, whatever its name")
+    (exports / "none").mkdir()
+    for folder, refusal in (
+        ("teams", "teams.csv is a CSV file, and on Spark an export is Parquet"),
+        ("text", "teams.parquet is no Parquet file"),
+        ("none", "There is no export in the folder"),
+    ):
+        run(
+            *("dbt", "run", "--target", "spark"),
+            environment=spark | {"COMPETENCY_EXPORTS": str(exports / folder)},
+            refusal=refusal,
+        )
+    run(
+        *("dbt", "run", "--target", "spark", "--vars", "{scenario: reorganisation}"),
+        environment=spark,
+        refusal="scenarios are built with DuckDB only",
+    )
+
+
+def main() -> None:
+    """Build on both engines, and stop with an error where they differ."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--exports", type=Path, help="folder of Parquet files to build, for the demo"
+    )
+    parser.add_argument(
+        "--without-unit-tests", action="store_true", help="they prove no data"
+    )
+    arguments = parser.parse_args()
+
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+    SCRATCH.mkdir(parents=True)
+    published = SCRATCH / "published"
+    warehouse = SCRATCH / "competency.duckdb"
+    exports = (
+        {"COMPETENCY_EXPORTS": str(arguments.exports.resolve())}
+        if arguments.exports
+        else {}
+    )
+    spark = exports | {
+        "COMPETENCY_SPARK_JARS": jars(),
+        "COMPETENCY_SPARK_DIR": str(SCRATCH),
+        "DBT_TARGET_PATH": str(SCRATCH / "target"),
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "TZ": "UTC",
+    }
+    check_refusals(spark)
+    tests = ("--exclude-resource-type", "unit_test")
+    run(
+        *("dbt", "build", "--target", "spark"),
+        *(tests if arguments.without_unit_tests else ()),
+        environment=spark,
+    )
+    run(
+        *("dbt", "run-operation", "publish_parquet", "--target", "spark"),
+        *("--args", f"{{folder: {published}}}"),
+        environment=spark,
+    )
+    run(
+        *("dbt", "build", "--resource-type", "seed", "--resource-type", "model"),
+        environment=exports
+        | {
+            "COMPETENCY_BUILD_FILE": str(warehouse),
+            "DBT_TARGET_PATH": str(SCRATCH / "target-duckdb"),
+        },
+    )
+    is_equal = compare(warehouse, published)
+    run(
+        *("competency", "publish", "--build", str(published)),
+        *("--out", str(SCRATCH / "dist")),
+        environment={},
+    )
+    sys.exit(not is_equal)
+
+
+if __name__ == "__main__":
+    main()
