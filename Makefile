@@ -25,6 +25,7 @@ $(BIN)/.installed: requirements.lock pyproject.toml
 warehouse: $(BIN)/.installed ## build, test and publish the warehouse: dist/competency.duckdb
 	$(BIN)/dbt build --exclude-resource-type unit_test
 	$(BIN)/competency publish
+	$(BIN)/competency report
 
 # Of the demo and in a file of its own, whatever else is built here. The key is the tests' own:
 # whom it leaves out of the release's persons can be seen in the numbers.
