@@ -5,11 +5,11 @@ BIN := .venv/bin
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
-.PHONY: help warehouse answers test fuzz format lock benchmark clients reliability clean
+.PHONY: help warehouse answers test test-report fuzz format lock benchmark clients reliability clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # The environment is made anew whenever the lock or the project file is newer than it.
 $(BIN)/.installed: requirements.lock pyproject.toml
@@ -43,6 +43,10 @@ test: $(BIN)/.installed ## run every check and test, from nothing
 	$(BIN)/ruff format --check .
 	$(BIN)/sqlfluff lint --processes 0 models tests analyses
 	$(BIN)/pytest --numprocesses auto --dist loadgroup
+
+# Of what `make warehouse` has written; needs Chromium and Node.js (docs/report.md).
+test-report: ## open every page of the report in a browser
+	cd tests/report && npm ci --silent && node look.mjs ../../dist/report ../../dist/report_release
 
 # Some twenty minutes; `make fuzz FUZZ_TIMES=1000` goes on for hours.
 fuzz: FUZZ_TIMES ?= 100

@@ -294,20 +294,19 @@ def stretches(levels: tuple[str, ...]) -> Chart:
     inks = [ink(shade) for shade in shades]
     base = alt.Chart(ROWS).encode(
         x=alt.X("valid_from:T", title=None, axis=alt.Axis(orient="top")),
-        x2="shown_to:T",
         y=alt.Y("skill_name:N", sort=None, title=None),
         tooltip=["skill_name:N", "level:N", "valid_from:T", "shown_to:T"],
     )
     bars = base.mark_bar(stroke="#4a4a4a", strokeWidth=1).encode(
+        x2="shown_to:T",
         color=alt.Color(
             "level:N",
             scale=alt.Scale(domain=list(levels), range=shades),
             title=None,
             sort=None,
-        )
+        ),
     )
     words = base.mark_text(fontSize=10, align="left", dx=3).encode(
-        x2=alt.Undefined,
         text=alt.condition("datum.days > 150", "level:N", alt.value("")),
         color=alt.Color(
             "level:N", scale=alt.Scale(domain=list(levels), range=inks), legend=None
@@ -362,8 +361,8 @@ def bias() -> Chart:
     )
     zero = (
         alt.Chart(alt.InlineData([{"zero": 0}]))
-        .mark_rule(color="#595959")
-        .encode(x="zero:Q")
+        .mark_rule(color="#595959", aria=False)
+        .encode(x=alt.datum(0))
     )
     dots = base.mark_point(filled=True, size=130, color=DARK, opacity=1)
     words = (

@@ -30,6 +30,9 @@
     });
     made.set(table, data);
     if (!isLong) return;
+    // Several tables on a page: their turners have to be told apart.
+    const turners = table.closest(".dt-container").querySelectorAll("nav");
+    for (const turner of turners) turner.setAttribute("aria-label", `Pages of table ${made.size}`);
     const bar = document.createElement("p");
     bar.className = "filters";
     filters.forEach((title, at) => {
