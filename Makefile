@@ -5,7 +5,7 @@ BIN := .venv/bin
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
-.PHONY: help warehouse answers test fuzz format lock benchmark clients reliability clean \
+.PHONY: help warehouse answers test test-report fuzz format lock benchmark clients reliability clean \
 	test-spark lock-spark
 .DEFAULT_GOAL := help
 
@@ -26,6 +26,7 @@ $(BIN)/.installed: requirements.lock pyproject.toml
 warehouse: $(BIN)/.installed ## build, test and publish the warehouse: dist/competency.duckdb
 	$(BIN)/dbt build --exclude-resource-type unit_test
 	$(BIN)/competency publish
+	$(BIN)/competency report
 
 # Of the demo and in a file of its own, whatever else is built here. The key is the tests' own:
 # whom it leaves out of the release's persons can be seen in the numbers.
@@ -53,6 +54,10 @@ test: $(BIN)/.installed ## run every check and test, from nothing
 
 test-spark: .venv-spark/.installed ## build and test the demo on Spark, and compare with DuckDB
 	.venv-spark/bin/python tests/spark/run.py
+
+# Of what `make warehouse` has written; needs Chromium and Node.js (docs/report.md).
+test-report: ## open every page of the report in a browser
+	cd tests/report && npm ci --silent && node look.mjs ../../dist/report ../../dist/report_release
 
 # Some twenty minutes; `make fuzz FUZZ_TIMES=1000` goes on for hours.
 fuzz: FUZZ_TIMES ?= 100

@@ -9,6 +9,8 @@ from __future__ import annotations
 from itertools import cycle
 from pathlib import Path
 
+import duckdb
+
 from warehouse import copy_seeds, read_records, write_records
 
 # Each as it must arrive: nothing here is trimmed.
@@ -65,6 +67,13 @@ KEYS = {
     "assessment": ("assessment_id",),
 }
 
+# Columns of the published tables that show them.
+SHOWN = (
+    *("full_name", "team_name", "team_path", "skill_name", "role_name", "descriptor"),
+    *("subdomain_name", "descriptors", "only_full_name", "blockers", "finding"),
+    *("first_assessor_name", "uncovered_skills", "single_skills", "level_name"),
+)
+
 Records = dict[str, list[dict[str, str]]]
 
 
@@ -107,6 +116,25 @@ def hostile_export(folder: Path, assessments: int = 300) -> Records:
 def hostile_id(plain: str) -> str:
     """An id that would break out of SQL, a template, HTML or a formula."""
     return f"={plain}'\"</b>{{{{ x }}}};--"
+
+
+def spoil_published(file: Path) -> None:
+    """Put hostile text into a published file, in every column that pages show.
+
+    Equal values get equal texts, and none is lost: the old value follows the text.
+    """
+    with duckdb.connect(str(file)) as connection:
+        columns = connection.execute(
+            "select schema_name || '.' || table_name, column_name from duckdb_columns()"
+            " where list_contains($shown, column_name)",
+            {"shown": SHOWN},
+        ).fetchall()
+        for table, column in columns:
+            connection.execute(
+                f"update {table} set {column} = $texts[1 + (hash({column})"  # noqa: S608
+                f" % len($texts))::int] || {column}",
+                {"texts": TEXTS},
+            )
 
 
 def _fill_what_the_seeds_leave_empty(export: Records) -> None:
