@@ -1,5 +1,8 @@
 {#- Note at the end of a run that it built every seed and model: only on such a build can
-    an increment stand. -#}
+    an increment stand.
+
+    Arguments:
+        results: dbt's results of the run -#}
 {% macro settle_basis(results) -%}
     {%- if is_noted() and flags.WHICH in ('build', 'run') -%}
         {%- set done = results | selectattr('status', 'in', ['success', 'no-op'])
