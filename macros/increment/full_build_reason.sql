@@ -8,7 +8,7 @@
     {%- do run_query("create schema if not exists " ~ adapter.quote(target.database) ~ ".build") -%}
     {%- do run_query("create or replace table " ~ built('build', name) ~ " as " ~ basis()) -%}
     {%- if not exports_dir() -%}
-        {{ return("the seeds are few records") }}
+        {{ return("increments want a folder of exports, and the seeds are few.") }}
     {%- elif flags.FULL_REFRESH -%}
         {{ return("--full-refresh asks for it.") }}
     {%- elif var('known_at') -%}

@@ -11,6 +11,7 @@ from competency_warehouse.import_workforce import import_workforce
 from competency_warehouse.lineage import suggest
 from competency_warehouse.publish import publish
 from competency_warehouse.report.command import report
+from competency_warehouse.status import status
 from competency_warehouse.synthesise import synthesise
 from competency_warehouse.validation import validate_file
 
@@ -45,3 +46,4 @@ main.add_command(synthesise)
 main.add_command(validate_file)
 main.add_command(publish)
 main.add_command(report)
+main.add_command(status)

@@ -1,0 +1,19 @@
+{#- Say what a build would do now, and change nothing: `competency status` runs it. -#}
+{% macro build_status() -%}
+    {%- if execute -%}
+        {%- set tables = ['asked_basis', 'asked_records'] -%}
+        {%- set reason = full_build_reason(tables[0]) or changes_reason(tables[1]) -%}
+        {%- if reason -%}
+            {%- do print("A build would build everything anew: " ~ reason) -%}
+        {%- else -%}
+            {%- do print(
+                "A build would add " ~ run_query(
+                    "select count(*) from " ~ built('build', tables[1])
+                ).rows[0][0] ~ " new or corrected assessments to the last build."
+            ) -%}
+        {%- endif -%}
+        {%- for table in tables -%}
+            {%- do run_query("drop table if exists " ~ built('build', table)) -%}
+        {%- endfor -%}
+    {%- endif -%}
+{%- endmacro %}
