@@ -43,7 +43,7 @@ test: $(BIN)/.installed ## run every check and test, from nothing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/sqlfluff lint --processes 0 models tests analyses
-	$(BIN)/pytest --numprocesses auto --dist loadgroup
+	$(BIN)/pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder
 
 # Both engines in an environment of their own (docs/spark.md); needs Java 17.
 .venv-spark/.installed: requirements-spark.lock pyproject.toml

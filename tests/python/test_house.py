@@ -48,6 +48,12 @@ def strict_parse(project: Path, scratch: Path) -> subprocess.CompletedProcess[st
     )
 
 
+def test_a_file_is_tested_in_one_process(request: pytest.FixtureRequest) -> None:
+    """Xdist takes the groups of conftest.py: otherwise all is built once a process."""
+    if hasattr(request.config, "workerinput"):
+        assert request.node.nodeid.endswith("@demo")
+
+
 def test_strict_parse_finds_nothing(tmp_path: Path) -> None:
     """No warning, no deprecation, no unknown key in any YAML of the project."""
     parsed = strict_parse(PROJECT, tmp_path)

@@ -202,6 +202,7 @@ def batch(records: Records, chance: random.Random, size: int) -> tuple[Records, 
     return grown, changed + len(grown) - len(records)
 
 
+@pytest.mark.alone
 def test_batches_give_what_one_build_gives(history: History) -> None:
     """New, late, corrected, copied, revoked and bad records, in several batches."""
     chance = random.Random(1)
@@ -220,6 +221,7 @@ def test_batches_give_what_one_build_gives(history: History) -> None:
     assert "the last run did not build every model." in history.status()
 
 
+@pytest.mark.alone
 def test_what_else_changes_forces_a_full_build(history: History) -> None:
     """Policies, the framework, people, and what is no longer in the file."""
     assert "competency.duckdb is not there yet." in competency_status(history).stdout
