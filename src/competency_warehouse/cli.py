@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from competency_warehouse.console import ConsoleGroup, with_console
+from competency_warehouse.doctor import doctor
 from competency_warehouse.export_framework import export_framework
 from competency_warehouse.import_assessments import import_assessments
 from competency_warehouse.import_framework import import_framework
@@ -16,7 +18,7 @@ from competency_warehouse.synthesise import synthesise
 from competency_warehouse.validation import validate_file
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=ConsoleGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="competency-warehouse")
 def main() -> None:
     """Make exports for the competency warehouse; publish and check what was built."""
@@ -37,13 +39,17 @@ def lineage() -> None:
     """See to what became of the skills of older releases."""
 
 
-import_.add_command(import_framework)
-import_.add_command(import_assessments)
-import_.add_command(import_workforce)
-export.add_command(export_framework)
-lineage.add_command(suggest)
-main.add_command(synthesise)
-main.add_command(validate_file)
-main.add_command(publish)
-main.add_command(report)
-main.add_command(status)
+for group, command in (
+    (import_, import_framework),
+    (import_, import_assessments),
+    (import_, import_workforce),
+    (export, export_framework),
+    (lineage, suggest),
+    (main, synthesise),
+    (main, validate_file),
+    (main, publish),
+    (main, report),
+    (main, status),
+    (main, doctor),
+):
+    group.add_command(with_console(command))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from competency_warehouse.console import facts, say
 from competency_warehouse.contract import EXPORT_TABLES, FRAMEWORK_TABLES
 from competency_warehouse.errors import UserError
 from competency_warehouse.folder import read_table, written_aside
@@ -244,11 +245,12 @@ def export_framework(
         for name, text in written.files.items():
             target = aside / (name if writer.is_folder else out.name)
             target.write_bytes(text.encode())
-    click.echo(f"Wrote release {release.release_id} of {framework_id} to {out}.")
+    say(f"Wrote release {release.release_id} of {framework_id} to {out}.")
     for note in notes:
-        click.echo(f"Left out: {note}.")
+        say(f"Left out: {note}.")
     for note in written.notes:
-        click.echo(f"Note: {note}.")
+        say(f"Note: {note}.")
+    facts(written=sorted(written.files), left_out=notes, notes=written.notes, out=out)
 
 
 def _other_tables(folder: Path, framework_id: str) -> Iterator[str]:

@@ -31,6 +31,7 @@ from competency_warehouse.column_map import (
     plain_title,
     read_map,
 )
+from competency_warehouse.console import facts, note, say, step
 from competency_warehouse.contract import EXPORT_TABLES
 from competency_warehouse.errors import UserError, shown
 from competency_warehouse.folder import written_aside
@@ -749,10 +750,6 @@ def summary(result: Result, order: Order) -> str:
             if added
             else f"No change: {order.folder} stays as it was."
         )
-        if result.count("rejected"):
-            lines.append(
-                f"Rejected rows are in {order.rejects_path()}: mend and import them."
-            )
     return "\n".join(lines)
 
 
@@ -884,10 +881,16 @@ def import_assessments(
         ),
         **options,
     )
-    result = add_assessments(order)
-    click.echo(shown(summary(result, order)))
+    with step("Reading and matching the ratings"):
+        result = add_assessments(order)
+    say(shown(summary(result, order)))
+    facts(counts=result.counts, rejected=result.rejected, folder=order.folder)
     if order.is_strict and result.count("rejected"):
         raise UserError(
             f"{result.count('rejected'):,} ratings were rejected, and nothing was "
             "written. Mend the file, or leave out --strict."
+        )
+    if result.count("rejected") and not order.is_dry:
+        note(
+            shown(f"Rejected rows are in {order.rejects_path()}: mend and import them.")
         )

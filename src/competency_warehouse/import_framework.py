@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from competency_warehouse.console import facts, say, step
 from competency_warehouse.contract import EXPORT_TABLES
 from competency_warehouse.errors import UserError
 from competency_warehouse.folder import read_table, write_table, written_aside
@@ -338,14 +339,23 @@ def import_framework(
 
         _import_history(folder, git, Release(**options), read, strict)
         return
-    framework, dialects, skipped = read_framework(find_pages(pages), dialect, readers)
+    with step("Reading the pages"):
+        framework, dialects, skipped = read_framework(
+            find_pages(pages), dialect, readers
+        )
     if columns and MatrixReader.dialect not in dialects:
         raise UserError("--column is for matrix spreadsheets, and there is none.")
     release = _titled(Release(**options), framework)
-    click.echo(f"Dialect: {', '.join(dialects)}")
+    say(f"Dialect: {', '.join(dialects)}")
     for name in skipped:
-        click.echo(f"Passed over, no framework page: {name}")
-    click.echo(_summary(framework))
+        say(f"Passed over, no framework page: {name}")
+    say(_summary(framework))
+    facts(
+        counts=framework.counts(),
+        unplaced=[asdict(each) for each in framework.unplaced],
+        notes=framework.notes,
+        folder=folder,
+    )
     if framework.unplaced and strict:
         raise UserError(
             f"{len(framework.unplaced)} lines could not be placed, and nothing was "
@@ -353,9 +363,9 @@ def import_framework(
         )
     what = f"release {release.release_id} of {release.framework_id}"
     if add_release(folder, framework, release, may_replace):
-        click.echo(f"Wrote {what} to {folder}.")
+        say(f"Wrote {what} to {folder}.")
     else:
-        click.echo(f"No change: {folder} holds this {what} already.")
+        say(f"No change: {folder} holds this {what} already.")
 
 
 def _check_source(
@@ -413,7 +423,7 @@ def _import_history(
         else repository.line(git.pattern, git.branch)
     )
     if repository.is_cut:
-        click.echo("Note: this is a shallow clone; its history is cut short.")
+        say("Note: this is a shallow clone; its history is cut short.")
     table = EXPORT_TABLES["framework_releases"]
     rows = read_table(folder, table)
     known = {row[1]: row[-1] for row in rows if row[0] == about.framework_id}
@@ -421,11 +431,11 @@ def _import_history(
     for commit, state in new_states(repository, commits, git.pattern, known, read):
         if isinstance(state, str):
             reason = state.split(". ")[0].rstrip(".")
-            click.echo(f"Skipped {commit.release_id}: {reason}.")
+            say(f"Skipped {commit.release_id}: {reason}.")
             continue
         lines = len(state.unplaced)
         left = f"; not placed: {lines} lines" if lines else ""
-        click.echo(f"{commit.release_id}: {_counts(state)}{left}.")
+        say(f"{commit.release_id}: {_counts(state)}{left}.")
         if strict and left:
             raise UserError(
                 f"{lines} lines of {commit.release_id} could not be placed, and "
@@ -440,7 +450,7 @@ def _import_history(
         )
     for release, state in found:
         add_release(folder, state, release)
-    click.echo(
+    say(
         f"Wrote {len(found)} releases of {about.framework_id} to {folder}; "
         f"{there} were there already."
     )

@@ -24,6 +24,7 @@ from competency_warehouse.column_map import (
     plain_title,
     read_map,
 )
+from competency_warehouse.console import facts, note, say, step
 from competency_warehouse.contract import EXPORT_TABLES
 from competency_warehouse.errors import UserError, shown
 from competency_warehouse.folder import read_table, write_table, written_aside
@@ -909,8 +910,6 @@ def summary(result: Result, order: Order) -> str:
             if result.changed
             else f"No change: {order.folder} holds this already."
         )
-        if result.rejected:
-            lines.append(f"Rejected rows are in {order.rejects_path()}.")
     return "\n".join(lines)
 
 
@@ -977,10 +976,21 @@ def import_workforce(
         as_of=as_of.date() if as_of else None,
         **options,
     )
-    result = add_workforce(order)
-    click.echo(shown(summary(result, order)))
+    with step("Reading and matching the workforce"):
+        result = add_workforce(order)
+    say(shown(summary(result, order)))
+    facts(
+        changed=result.changed,
+        rejected=[
+            {"source": f"{line.table.name}:{line.row}", "reasons": line.reasons}
+            for line in result.rejected
+        ],
+        folder=order.folder,
+    )
     if order.is_strict and result.rejected:
         raise UserError(
             f"{len(result.rejected):,} rows were rejected, and nothing was written. "
             "Mend the file, or leave out --strict."
         )
+    if result.rejected and not order.is_dry:
+        note(shown(f"Rejected rows are in {order.rejects_path()}."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import click
 import duckdb
 
 from competency_warehouse.build_file import locked_by
+from competency_warehouse.console import facts, note, say
 from competency_warehouse.contract import EXPORT_TABLES
 from competency_warehouse.errors import UserError
 from competency_warehouse.folder import written_aside
@@ -217,19 +218,19 @@ def suggest(warehouse: Path, out: Path | None, force: bool, **asked: Any) -> Non
     if out is not None and out.exists() and not force:
         raise UserError(f"{out} is there already. Name another, or add --force.")
     proposals = read_proposals(warehouse, **asked)
+    facts(proposals=[asdict(proposal) for proposal in proposals], file=out)
     if not proposals:
-        click.echo("Nothing to propose, and nothing written.", err=True)
+        note("Nothing to propose, and nothing written.")
         return
     if out is None:
-        click.echo(_table(proposals), nl=False)
+        say(_table(proposals).removesuffix("\n"), is_answer=True)
     else:
         with written_aside(out.absolute().parent) as aside:
             (aside / out.name).write_bytes(_table(proposals).encode())
     rows = "1 row" if len(proposals) == 1 else f"{len(proposals)} rows"
-    click.echo(
+    note(
         f"Proposed {rows}{f', written to {out}' if out else ''}. Review them: delete "
         "what is wrong (or keep it as isRelatedTo, and it is not proposed again), say "
         "why in the note, add the rows to framework_lineage.csv of the export, and "
-        "build again.",
-        err=True,
+        "build again."
     )

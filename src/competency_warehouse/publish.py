@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from competency_warehouse.build_file import (
     WAIT_VARIABLE,
     Tell,
 )
+from competency_warehouse.console import facts, note, say, step
 from competency_warehouse.errors import UserError
 from competency_warehouse.published_copy import BuildFile, open_build_file
 from competency_warehouse.published_set import (
@@ -255,7 +255,7 @@ def _stays(old: Manifest | None) -> str:
 def _validated(file: Path, docs: Path) -> tuple[str, ...]:
     validation = validate(file, docs)
     for odd in validation.to_look_at:
-        click.echo(f"Look at: {odd}", err=True)
+        note(f"Look at: {odd}")
     return validation.failures
 
 
@@ -315,19 +315,22 @@ def publish(out: Path, wait: float, rollback: bool, **build: Any) -> None:
     place of the old ones: a reader always sees one whole build. manifest.json says what
     was published. A build or a check that fails publishes nothing.
     """
-    publisher = Publisher(out, _validated, wait, partial(click.echo, err=True))
+    publisher = Publisher(out, _validated, wait, note)
     if rollback:
         manifest = publisher.roll_back()
-        click.echo(f"Put back in {out}: {_words(manifest)}")
+        facts(manifest=manifest)
+        say(f"Put back in {out}: {_words(manifest)}")
         return
-    manifest = publisher.publish(**build)
-    click.echo(f"Published in {out}: {_words(manifest)}")
-    for name, facts in manifest["files"].items():
-        if "tables" in facts:
-            rows = sum(facts["tables"].values())
-            click.echo(
-                f"  {name}: {len(facts['tables'])} tables, {rows:,} rows, "
-                f"{facts['bytes'] / 1_000_000:.1f} MB"
+    with step("Copying and checking the tables"):
+        manifest = publisher.publish(**build)
+    facts(manifest=manifest)
+    say(f"Published in {out}: {_words(manifest)}")
+    for name, file in manifest["files"].items():
+        if "tables" in file:
+            rows = sum(file["tables"].values())
+            say(
+                f"  {name}: {len(file['tables'])} tables, {rows:,} rows, "
+                f"{file['bytes'] / 1_000_000:.1f} MB"
             )
 
 

@@ -89,7 +89,7 @@ class PublishedSet:
 
     def manifest(self) -> Manifest | None:
         """The manifest of what is published; None when nothing is."""
-        return _read_manifest(self.folder)
+        return read_manifest(self.folder)
 
     def kept(self) -> list[int]:
         """The publications in ``previous/``, the oldest first."""
@@ -148,7 +148,7 @@ class PublishedSet:
                 "or more to have one the next time."
             )
         source = self._previous / str(kept[-1])
-        manifest = _read_manifest(source)
+        manifest = read_manifest(source)
         if manifest is None:
             raise UserError(
                 f"{source} has no {MANIFEST}. Delete this folder, and the one before "
@@ -365,7 +365,12 @@ def write_json(file: Path, content: dict[str, Any]) -> None:
     file.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _read_manifest(folder: Path) -> Manifest | None:
+def read_manifest(folder: Path) -> Manifest | None:
+    """Read the manifest of a folder of published files; None where there is none.
+
+    Raises:
+        UserError: the file is no manifest.
+    """
     file = folder / MANIFEST
     if not file.exists():
         return None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 
 import click
 
+from competency_warehouse.ask_dbt import ask
+from competency_warehouse.build_file import BUILD_FILE
+from competency_warehouse.console import say, step
 from competency_warehouse.errors import UserError
 from competency_warehouse.git_state import PROJECT
 
@@ -32,19 +34,15 @@ def status(variables: str) -> None:
     And why, or how many assessments it would add. Nothing is built
     (docs/increments.md).
     """
-    file = PROJECT / os.environ.get("COMPETENCY_BUILD_FILE", "build/competency.duckdb")
+    file = PROJECT / os.environ.get("COMPETENCY_BUILD_FILE", BUILD_FILE)
     if not file.is_file():
-        click.echo(f"A build would build everything anew: {file} is not there yet.")
+        say(
+            f"A build would build everything anew: {file} is not there yet.",
+            is_answer=True,
+        )
         return
-    # dbt takes seconds to import: only where it is used.
-    from dbt.cli.main import dbtRunner  # noqa: PLC0415
-
-    with contextlib.chdir(PROJECT):
-        asked = dbtRunner().invoke(
-            ["--quiet", "run-operation", "build_status", "--vars", variables]
-        )
-    if not asked.success:
-        raise UserError(
-            "dbt could not look, and says above why"
-            f"{f': {asked.exception}' if asked.exception else ''}."
-        )
+    with step("Looking at the export and the last build"):
+        answer = ask("build_status", "--vars", variables)
+    if answer.error is not None:
+        raise UserError(f"dbt could not look: {answer.error}")
+    say("\n".join(answer.said), is_answer=True)

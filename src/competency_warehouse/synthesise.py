@@ -24,6 +24,7 @@ from typing import Any
 import click
 import duckdb
 
+from competency_warehouse.console import facts, say, step
 from competency_warehouse.contract import (
     ASSESSMENT_TABLES,
     FRAMEWORK_TABLES,
@@ -177,9 +178,12 @@ def synthesise(out: Path, **options: Any) -> None:
     """
     if options["skills"] is not None and options["framework"] is not None:
         raise click.UsageError("Give --skills or --framework, not both.")
-    for table, count in write_export(Plan(**options), out).items():
-        click.echo(f"{table}: {count:,} rows")
-    click.echo(f"Written to {out}.")
+    with step("Making up people and their assessments"):
+        rows = write_export(Plan(**options), out)
+    facts(rows=rows, folder=out)
+    for table, count in rows.items():
+        say(f"{table}: {count:,} rows")
+    say(f"Written to {out}.")
 
 
 def write_export(plan: Plan, out: Path) -> dict[str, int]:

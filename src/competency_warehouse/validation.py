@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ import click
 import duckdb
 
 from competency_warehouse import data_docs, published_file
+from competency_warehouse.console import facts, note, say, step
 from competency_warehouse.errors import UserError
 
 if TYPE_CHECKING:
@@ -269,12 +270,14 @@ def validate_file(file: Path, docs: Path | None) -> None:
     Exit code 0: every promise is kept. 1: a promise is broken, or the file cannot be
     read; what was found is said. 2: wrong usage.
     """
-    validation = validate(file, docs)
+    with step("Checking the promises"):
+        validation = validate(file, docs)
+    facts(promises=[asdict(outcome) for outcome in validation.outcomes])
     for warning in map(str, validation.to_look_at):
-        click.echo(f"Look at: {warning}", err=True)
+        note(f"Look at: {warning}")
     for failure in validation.failures:
-        click.echo(f"Broken: {failure}", err=True)
+        note(f"Broken: {failure}")
     kept = sum(outcome.is_kept for outcome in validation.outcomes)
-    click.echo(f"{kept} of {len(validation.outcomes)} promises of {file} are kept.")
+    say(f"{kept} of {len(validation.outcomes)} promises of {file} are kept.")
     if not validation.passed:
         raise SystemExit(BROKEN)

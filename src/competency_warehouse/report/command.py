@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from competency_warehouse.console import facts, say, step
 from competency_warehouse.errors import UserError
 from competency_warehouse.publish import PUBLISHED
 from competency_warehouse.published_set import DATA_DOCS, RELEASE_FILE, TEAM_FILE
@@ -69,7 +70,10 @@ def report(published: Path, out: Path | None, teams: int, people: int) -> None:
             f"{file} is not there: nothing was published yet. Build and publish: make "
             "warehouse."
         )
-    with written_anew(out / TEAM_REPORT) as folder:
+    with (
+        step("Writing the team's edition"),
+        written_anew(out / TEAM_REPORT) as folder,
+    ):
         docs = published / DATA_DOCS / Path(TEAM_FILE).stem / "index.html"
         count = team.write(
             file,
@@ -78,14 +82,18 @@ def report(published: Path, out: Path | None, teams: int, people: int) -> None:
             team.relative(docs, out / TEAM_REPORT) if docs.is_file() else None,
             {"team_id": teams, "person_id": people},
         )
-    click.echo(f"Report in {out / TEAM_REPORT / 'index.html'}: {count} pages.")
+    pages = {TEAM_REPORT: count}
+    say(f"Report in {out / TEAM_REPORT / 'index.html'}: {count} pages.")
     file = published / RELEASE_FILE
     if file.is_file():
-        with written_anew(out / RELEASE_REPORT) as folder:
+        with (
+            step("Writing the release edition"),
+            written_anew(out / RELEASE_REPORT) as folder,
+        ):
             count = release.write(file, folder)
-        click.echo(
-            f"Release edition in {out / RELEASE_REPORT / 'index.html'}: {count} pages."
-        )
+        pages[RELEASE_REPORT] = count
+        say(f"Release edition in {out / RELEASE_REPORT / 'index.html'}: {count} pages.")
+    facts(pages=pages, folder=out)
 
 
 def _previous(published: Path) -> Path | None:
