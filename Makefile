@@ -5,7 +5,7 @@ BIN := .venv/bin
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
-.PHONY: help warehouse answers test test-report fuzz format lock benchmark clients reliability clean \
+.PHONY: help warehouse answers docs test test-report fuzz format lock benchmark clients reliability clean \
 	test-spark lock-spark
 .DEFAULT_GOAL := help
 
@@ -38,6 +38,12 @@ answers: $(BIN)/.installed ## write docs/answers.md: what each query answers on 
 	$(BIN)/dbt build --resource-type seed --resource-type model
 	$(BIN)/dbt build --resource-type seed --resource-type model --vars '{scenario: reorganisation}'
 	$(BIN)/python docs/answers.py $(COMPETENCY_BUILD_FILE)
+
+# Of the demo's exports, so that every column leads to a table of the export contract.
+docs: export COMPETENCY_EXPORTS =
+docs: $(BIN)/.installed ## after make warehouse, write dist/docs: dictionary, lineage, dbt's own pages
+	$(BIN)/dbt --quiet docs generate --static
+	$(BIN)/python docs/pages.py
 
 test: $(BIN)/.installed ## run every check and test, from nothing
 	$(BIN)/ruff check .
