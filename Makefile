@@ -6,7 +6,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
 .PHONY: help warehouse answers docs test test-report fuzz format lock benchmark clients reliability clean \
-	test-spark lock-spark
+	test-spark lock-spark superset test-superset lock-superset
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -65,6 +65,24 @@ test-spark: .venv-spark/.installed ## build and test the demo on Spark, and comp
 test-report: ## open every page of the report in a browser
 	cd tests/report && npm ci --silent && node look.mjs ../../dist/report ../../dist/report_release
 
+# Some 160 packages in an environment of their own (docs/bi/superset.md).
+.venv-superset/.installed: dashboard/superset/requirements.lock
+	$(PYTHON) -m venv --clear .venv-superset
+	.venv-superset/bin/python -m pip install --quiet --require-hashes -r $<
+	@touch $@
+
+superset: .venv-superset/.installed ## after make warehouse, serve its dashboards in Apache Superset
+	$(BIN)/python dashboard/superset/serve.py
+
+test-superset: .venv-superset/.installed ## open them in a browser; needs Chromium and Node.js
+	cd tests/report && npm ci --silent
+	$(BIN)/python dashboard/superset/serve.py --look --port 8089
+
+lock-superset: ## resolve what Superset needs into its requirements.lock (needs uv)
+	uv pip compile dashboard/superset/requirements.in --python-version 3.11 --universal \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-strip-extras \
+		--output-file dashboard/superset/requirements.lock
+
 # Some twenty minutes; `make fuzz FUZZ_TIMES=1000` goes on for hours.
 fuzz: FUZZ_TIMES ?= 100
 fuzz: $(BIN)/.installed ## read a hundred times as many broken files as `make test` does
@@ -97,4 +115,4 @@ lock-spark: ## resolve what `make test-spark` needs into requirements-spark.lock
 		--output-file requirements-spark.lock
 
 clean: ## remove everything that can be built again
-	rm -rf .venv .venv-spark dist target logs build/*
+	rm -rf .venv .venv-spark .venv-superset dist target logs build/*

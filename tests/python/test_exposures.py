@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+import bundle
 import pages
 from warehouse import PROJECT, Build
 
@@ -45,6 +46,21 @@ def test_the_report_reads_what_its_exposure_says(name: str, folder: str) -> None
     """Neither more nor less: whoever changes a table sees which pages need it."""
     files = [*(PROJECT / REPORT / folder).glob("*.sql")]
     assert said(name) == read_by(files)
+
+
+def test_superset_reads_what_its_exposure_says() -> None:
+    """The tables of the charts."""
+    charts = bundle.read_spec()["charts"].values()
+    assert said("superset") == {chart["table"] for chart in charts}
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in EXPOSURES if name.startswith("guide_")]
+)
+def test_a_guide_reads_what_its_exposure_says(name: str) -> None:
+    """The tables that its page names."""
+    page = (PROJECT / EXPOSURES[name]["url"]).read_text()
+    assert said(name) == {*re.findall(r"\b(?:rpt|dim|fct|bridge|qly)_\w+", page)}
 
 
 def test_the_files_hold_every_public_table(demo: Build) -> None:
