@@ -7,5 +7,6 @@
         node: the node that asks -#}
 {% macro generate_schema_name(custom_schema_name, node) -%}
     {%- set schema = custom_schema_name or target.schema -%}
-    {{ schema ~ '_' ~ scenario() if scenario() else schema }}
+    {%- set built = competency_warehouse.scenario() %}
+    {{- schema ~ '_' ~ built if built else schema }}
 {%- endmacro %}
