@@ -94,8 +94,9 @@ format: $(BIN)/.installed ## rewrite Python and SQL in the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/sqlfluff fix models tests analyses
 
-benchmark: $(BIN)/.installed ## time the build against its references
+benchmark: $(BIN)/.installed ## time the build and an increment against their references
 	$(BIN)/python benchmarks/build.py
+	$(BIN)/python benchmarks/increment.py
 
 clients: warehouse ## read what is published with every client of DuckDB (Node: needs npm)
 	$(BIN)/python tests/clients/clients.py dist/*.duckdb

@@ -19,9 +19,13 @@ from competency_warehouse.project_hash import project_hash
 
 logger = AdapterLogger("DuckDB")
 
+# What does not fit is written to disk, beside the build file. Without it: four fifths
+# of the machine's memory.
+MEMORY_VARIABLE = "COMPETENCY_MEMORY_LIMIT"
+
 
 class Plugin(BasePlugin):
-    """Waits for the build file, and tells dbt which code it runs.
+    """Waits for the build file, bounds the memory, and says which code dbt runs.
 
     Without it, dbt ends in a traceback when somebody has the file open.
     """
@@ -41,6 +45,8 @@ class Plugin(BasePlugin):
         self, creds: DuckDBCredentials, config: dict[str, Any]
     ) -> None:
         """Called right before dbt opens the file: see that it can."""
+        if limit := os.environ.get(MEMORY_VARIABLE):
+            config["memory_limit"] = limit
         try:
             open_when_free(
                 Path(creds.path),

@@ -31,6 +31,7 @@ from competency_warehouse.published_set import TEAM_FILE, read_manifest
 VARIABLES = {
     "COMPETENCY_BUILD_FILE",
     "COMPETENCY_EXPORTS",
+    "COMPETENCY_MEMORY_LIMIT",
     "COMPETENCY_PSEUDONYM_KEY",
     "COMPETENCY_SPARK_DIR",
     "COMPETENCY_SPARK_FORMAT",

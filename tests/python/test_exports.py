@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -441,3 +442,19 @@ def test_a_wrong_var_is_refused(
     )
     assert f"vars: {name} is '{value}'. Make it {form}" in _said(build)
     assert build.contents("staging", *PUBLIC_SCHEMAS) == {}
+
+
+def test_memory_can_be_bounded(
+    worker: DbtWorker, seed_export: Path, tmp_path: Path
+) -> None:
+    """COMPETENCY_MEMORY_LIMIT is DuckDB's limit."""
+    shown = worker.run(
+        tmp_path,
+        *("show", "--quiet", "--output", "json", "--inline"),
+        "select current_setting('memory_limit') as memory_limit",
+        exports=seed_export,
+        surroundings={"COMPETENCY_MEMORY_LIMIT": "1GiB"},
+    )
+    assert shown.exit_code == 0, shown.output
+    (row,) = json.loads(shown.output[shown.output.index("{") :])["show"]
+    assert row["memory_limit"] == "1.0 GiB"
