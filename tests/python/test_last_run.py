@@ -103,7 +103,7 @@ def test_a_killed_build_may_not(tmp_path: Path):
     )
     hooks = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["on-run-start"]
     project = {
-        "name": "endless",
+        "name": "competency_warehouse",
         "version": "0.1.0",
         "config-version": 2,
         "profile": "competency_warehouse",
