@@ -116,4 +116,5 @@ lock-spark: ## resolve what `make test-spark` needs into requirements-spark.lock
 		--output-file requirements-spark.lock
 
 clean: ## remove everything that can be built again
-	rm -rf .venv .venv-spark .venv-superset dist target logs build/*
+	rm -rf .venv .venv-spark .venv-superset dist target logs state build/*
+	cd integration && rm -rf build dbt_packages dist logs target

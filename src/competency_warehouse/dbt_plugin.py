@@ -48,6 +48,8 @@ class Plugin(BasePlugin):
         if limit := os.environ.get(MEMORY_VARIABLE):
             config["memory_limit"] = limit
         try:
+            # git keeps no empty folders: that of the file is not in a fresh clone.
+            Path(creds.path).parent.mkdir(parents=True, exist_ok=True)
             open_when_free(
                 Path(creds.path),
                 lambda: duckdb.connect(creds.path, config=config),
@@ -58,7 +60,7 @@ class Plugin(BasePlugin):
             # dbt asks for several connections before it gives up: wait for one.
             self._wait = 0.0
             raise DbtRuntimeError(error.message) from error
-        except duckdb.Error as error:
+        except (duckdb.Error, OSError) as error:
             first_line = str(error).partition("\n")[0]
             raise DbtRuntimeError(
                 f"{creds.path} cannot be opened to build in: {first_line}"

@@ -23,7 +23,6 @@ def test_another_project_builds_on_the_warehouse(tmp_path: Path) -> None:
         home,
         ignore=shutil.ignore_patterns("dbt_packages", "build", "logs", "target"),
     )
-    (home / "build").mkdir()
     packages = home / "packages.yml"
     packages.write_text(packages.read_text().replace("../", str(PROJECT)))
     environment = {
@@ -59,6 +58,6 @@ def test_another_project_builds_on_the_warehouse(tmp_path: Path) -> None:
             "select count(*) from marts.rpt_role_gaps where gap_status <> 'met'"
         ).fetchone()
         assert found == expected
-        # The policy that the project sets for its package.
+        # The policy that the project sets for its package, which has another.
         policy = connection.sql("select currency_months from quality.qly_build_info")
-        assert policy.fetchone() == (24,)
+        assert policy.fetchone() == (36,)
