@@ -48,6 +48,11 @@ def contract(table: str) -> Spec:
     return model
 
 
+def schema(table: str) -> str:
+    """The schema that a table is in, by the beginning of its name."""
+    return SCHEMAS.get(table[:3], "marts")
+
+
 def uid(*names: str) -> str:
     """An id that is the same each time, and no other thing's."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, "/".join(["competency", *names])))
@@ -82,7 +87,7 @@ def dataset(table: str, metrics: list[Spec]) -> Spec:
     model = contract(table)
     return {
         "table_name": table,
-        "schema": SCHEMAS.get(table[:3], "marts"),
+        "schema": schema(table),
         "description": model["description"].split("\n\n")[0],
         "filter_select_enabled": True,
         "uuid": uid("dataset", table),
@@ -127,6 +132,7 @@ def _params(chart: Spec, metrics: list[Spec]) -> Spec:
         return params | {
             "viz_type": "big_number_total",
             "metric": chart["metric"],
+            "subtitle": chart.get("note", ""),
             "y_axis_format": form,
         }
     if kind == "table":
@@ -258,7 +264,7 @@ def dashboard(key: str, board: Spec, charts: dict[str, Spec]) -> Spec:
                     }
                 ],
                 "defaultDataMask": {"filterState": {}, "extraFormData": {}},
-                "controlValues": {"multiSelect": True, "enableEmptyFilter": False},
+                "controlValues": {"multiSelect": False, "enableEmptyFilter": False},
                 "scope": {"rootPath": ["ROOT_ID"], "excluded": []},
                 "cascadeParentIds": [],
             }

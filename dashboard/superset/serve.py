@@ -125,14 +125,15 @@ def main(look: bool, port: int, pictures: str | None) -> None:
                     click.echo(f"{server}, user and password admin. Ctrl-C ends it.")
                     process.wait()
                     return
-                slugs = [
-                    f"competency-{key}" for key in bundle.read_spec()["dashboards"]
+                boards = [
+                    f"competency-{key}={sum(map(len, board['rows']))}"
+                    for key, board in bundle.read_spec()["dashboards"].items()
                 ]
                 looked = subprocess.run(
                     [
                         *("node", "look_superset.mjs"),
                         *(("--pictures", pictures) if pictures else ()),
-                        *(server, *slugs),
+                        *(server, *boards),
                     ],
                     cwd=PROJECT / "tests" / "report",
                     check=False,

@@ -17,10 +17,14 @@ import bundle
 from warehouse import PROJECT, Build
 
 SPEC = bundle.read_spec()
+REPORT_SQL = PROJECT / "src" / "competency_warehouse" / "report" / "sql" / "team"
 PAGES = sorted((PROJECT / "docs" / "bi").glob("*.md"))
-QUERY = re.compile(r"```sql\n(.*?)```", re.S)
-# Queries in Python, R and JavaScript: what is quoted and names a table of a schema.
+FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
+# Queries in another language or a command: what is quoted and names a public table.
 QUOTED = re.compile(r'"""(.*?)"""|"([^"]*?)"', re.S)
+# Formulas: 'table'[column] of Power BI, `[Column]` of `table` for Tableau.
+DAX = re.compile(r"'(\w+)'\[(\w+)\]")
+TABLEAU = re.compile(r"`([^`\n]*\[[^`\n]*)`\s+of\s+`(\w+)`")
 PUBLIC = re.compile(r"\b(?:marts|quality|release)\.\w+")
 
 
@@ -54,9 +58,8 @@ def queries(chart: dict[str, Any]) -> str:
     asked = [*chart.get("columns", []), *groups]
     if "metric" in chart:
         asked.append(metrics[chart["metric"]])
-    schema = bundle.SCHEMAS.get(table[:3], "marts")
     return (
-        f"select {', '.join(asked)} from {schema}.{table}"
+        f"select {', '.join(asked)} from {bundle.schema(table)}.{table}"
         f" where {chart.get('where', 'true')}"
         + (f" group by {', '.join(groups)}" if groups else "")
     )
@@ -77,9 +80,51 @@ def test_a_metric_is_sql_on_its_table(
     contracts: duckdb.DuckDBPyConnection, table: str
 ) -> None:
     """Each of them, whether a chart uses it or not."""
-    schema = bundle.SCHEMAS.get(table[:3], "marts")
     for metric in SPEC["metrics"][table]:
-        contracts.execute(f"select {metric['expression']} from {schema}.{table}")
+        contracts.execute(
+            f"select {metric['expression']} from {bundle.schema(table)}.{table}"
+        )
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, board in SPEC["dashboards"].items() if "filter" in board]
+)
+def test_a_filter_filters_every_chart(name: str) -> None:
+    """Superset leaves a chart as it is where its table has no such column."""
+    board = SPEC["dashboards"][name]
+    for chart in (SPEC["charts"][key] for row in board["rows"] for key in row):
+        table = bundle.contract(chart["table"])
+        columns = [column["name"] for column in table["columns"]]
+        assert board["filter"] in columns, chart["title"]
+
+
+def test_the_figures_are_those_of_the_report(demo: Build) -> None:
+    """A metric with the label of a headline figure says the same number."""
+    figures = {
+        figure["label"]: figure["value"]
+        for figure in demo.records((REPORT_SQL / "figures.sql").read_text())
+    }
+    said = {
+        metric["label"]: demo.rows(
+            f"select {metric['expression']} from {bundle.schema(table)}.{table}"
+        )[0][0]
+        for table, metrics in SPEC["metrics"].items()
+        for metric in metrics
+        if metric["label"] in figures
+    }
+    assert len(said) > 5
+    assert said == {label: pytest.approx(figures[label]) for label in said}
+
+
+def test_no_team_chosen_is_the_whole_organisation(demo: Build) -> None:
+    """Averaged over teams, a person would count again in each team above their own."""
+    query = queries(SPEC["charts"]["trend"])
+    whole = """
+        select measured_on, skill_name, covering_share
+        from marts.rpt_team_coverage_monthly
+        where is_required and team_path = 'Example Organisation'
+    """
+    assert {*demo.rows(query)} == {*demo.rows(whole)}
 
 
 def test_a_renamed_column_would_show(contracts: duckdb.DuckDBPyConnection) -> None:
@@ -95,13 +140,20 @@ def test_the_queries_of_a_page_run(
 ) -> None:
     """Whatever language they are in."""
     text = page.read_text()
-    found = QUERY.findall(text)
-    for block in re.findall(r"```(?:python|r|js)\n(.*?)```", text, re.S):
-        found += [a or b for a, b in QUOTED.findall(block) if PUBLIC.search(a or b)]
+    found = [
+        f"select {column} from marts.{table}" for table, column in DAX.findall(text)
+    ]
+    for formula, table in TABLEAU.findall(text):
+        for caption in re.findall(r"\[(.+?)\]", formula):
+            column = caption.lower().replace(" ", "_")
+            found.append(f"select {column} from marts.{table}")
+    for language, block in FENCED.findall(text):
+        quoted = [a or b for a, b in QUOTED.findall(block)]
+        texts = [block] if language == "sql" else quoted
+        found += [query for query in texts if language == "sql" or PUBLIC.search(query)]
     for query in found:
         contracts.execute(query)
-    without = ("README.md", "excel.md", "power-bi.md", "superset.md", "tableau.md")
-    assert found or page.name in without
+    assert found or page.name in ("README.md", "excel.md", "superset.md")
     # A table that a page names in passing is one, too.
     names = {
         f"{schema}.{table}"
