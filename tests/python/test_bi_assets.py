@@ -136,9 +136,9 @@ def test_a_renamed_column_would_show(contracts: duckdb.DuckDBPyConnection) -> No
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_queries_of_a_page_run(
-    contracts: duckdb.DuckDBPyConnection, page: Path
+    contracts: duckdb.DuckDBPyConnection, demo: Build, page: Path
 ) -> None:
-    """Whatever language they are in."""
+    """Whatever language they are in; and on the demo they have something to say."""
     text = page.read_text()
     found = [
         f"select {column} from marts.{table}" for table, column in DAX.findall(text)
@@ -153,6 +153,7 @@ def test_the_queries_of_a_page_run(
         found += [query for query in texts if language == "sql" or PUBLIC.search(query)]
     for query in found:
         contracts.execute(query)
+        assert demo.rows(query), query
     assert found or page.name in ("README.md", "excel.md", "superset.md")
     # A table that a page names in passing is one, too.
     names = {
