@@ -91,12 +91,12 @@ def check_refusals(spark: dict[str, str]) -> None:
         ("none", "There is no export in the folder"),
     ):
         run(
-            *("dbt", "run", "--target", "spark"),
+            *("dbt", "build", "--target", "spark"),
             environment=spark | {"COMPETENCY_EXPORTS": str(exports / folder)},
             refusal=refusal,
         )
     run(
-        *("dbt", "run", "--target", "spark", "--vars", "{scenario: reorganisation}"),
+        *("dbt", "build", "--target", "spark", "--vars", "{scenario: reorganisation}"),
         environment=spark,
         refusal="scenarios are built with DuckDB only",
     )
