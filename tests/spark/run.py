@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 from compare import compare
+from competency_warehouse.contract import EXPORT_TABLES
 
 PROJECT = Path(__file__).parents[2]
 SCRATCH = PROJECT / "build" / "spark"
@@ -80,14 +81,16 @@ def check_refusals(spark: dict[str, str]) -> None:
         spark: the environment of a build.
     """
     exports = SCRATCH / "exports"
-    (exports / "teams").mkdir(parents=True)
-    (exports / "teams" / "teams.csv").write_text("team_id,team_name,parent_team_id\n")
+    # The first table of the contract, since the others are not there.
+    first = next(iter(EXPORT_TABLES))
+    (exports / "csv").mkdir(parents=True)
+    (exports / "csv" / f"{first}.csv").write_text("framework_id\n")
     (exports / "text").mkdir()
-    (exports / "text" / "teams.parquet").write_text("no Parquet, whatever its name")
+    (exports / "text" / f"{first}.parquet").write_text("no Parquet, whatever its name")
     (exports / "none").mkdir()
     for folder, refusal in (
-        ("teams", "teams.csv is a CSV file, and on Spark an export is Parquet"),
-        ("text", "teams.parquet is no Parquet file"),
+        ("csv", f"{first}.csv is a CSV file, and on Spark an export is Parquet"),
+        ("text", f"{first}.parquet is no Parquet file"),
         ("none", "There is no export in the folder"),
     ):
         run(
