@@ -12,7 +12,7 @@
     It is built anew wherever something else than the ratings has changed: an increment
     gives the rows that a full build would give, or is none. -#}
 {% macro find_increment() -%}
-    {%- if is_noted() and flags.WHICH in ('build', 'run') -%}
+    {%- if may_increment() -%}
         {%- set reason = full_build_reason('next_basis') or changes_reason('changed_records') -%}
         {%- set before = built('build', 'increment') -%}
         {#- The end of the run settles it, and only where every model was built. -#}

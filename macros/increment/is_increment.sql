@@ -4,10 +4,7 @@
     int_build_parameters is built it has the old date, and every model that comes after
     it sees the new one. -#}
 {% macro is_increment() -%}
-    {%- if not is_noted()
-        or flags.WHICH not in ('build', 'run')
-        or model.resource_type != 'model'
-    -%}
+    {%- if not may_increment() or model.resource_type != 'model' -%}
         {{ return(false) }}
     {%- endif -%}
     {%- set query -%}

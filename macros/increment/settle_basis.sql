@@ -4,7 +4,7 @@
     Arguments:
         results: dbt's results of the run -#}
 {% macro settle_basis(results) -%}
-    {%- if is_noted() and flags.WHICH in ('build', 'run') -%}
+    {%- if may_increment() -%}
         {%- set done = results | selectattr('status', 'in', ['success', 'no-op'])
             | map(attribute='node.unique_id') | list -%}
         {%- set missing = [] -%}
