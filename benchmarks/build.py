@@ -17,6 +17,7 @@ import duckdb
 
 from child import PROJECT, SCRIPTS, Cost, run
 from direct import artifact, make_plan
+from options import export_options
 
 PEOPLE_SHARE = 200
 MODELS_LISTED = 15
@@ -359,14 +360,6 @@ def load() -> str:
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
-    "--assessments",
-    metavar="N",
-    type=click.IntRange(1_000, 1_000_000_000),
-    default=1_000_000,
-    show_default=True,
-    help="Assessments to synthesise and build, of N/200 people in 100 skills.",
-)
-@click.option(
     "--rounds",
     metavar="R",
     type=click.IntRange(1),
@@ -386,14 +379,7 @@ def load() -> str:
     metavar="SIZE",
     help="The most memory that DuckDB may take, for example 8GB.",
 )
-@click.option(
-    "--folder",
-    metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=PROJECT / "build" / "benchmark",
-    help="Folder to work in; exports made before are used again.  "
-    "[default: build/benchmark of the project]",
-)
+@export_options
 def main(
     assessments: int,
     rounds: int,

@@ -29,7 +29,8 @@ from build import (
     synthesise,
     table,
 )
-from child import PROJECT, Cost, run
+from child import Cost, run
+from options import export_options
 
 # The four tables, as a query of what both sides have: the mart, and the script's file.
 CORE = {
@@ -101,22 +102,7 @@ def time_script(folder: Path, library: str, exports: Path) -> tuple[Path, Cost]:
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
-    "--assessments",
-    metavar="N",
-    type=click.IntRange(1_000, 1_000_000_000),
-    default=1_000_000,
-    show_default=True,
-    help="Assessments to synthesise, of N/200 people in 100 skills.",
-)
-@click.option(
-    "--folder",
-    metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=PROJECT / "build" / "benchmark",
-    help="Folder to work in; exports made before are used again.  "
-    "[default: build/benchmark of the project]",
-)
+@export_options
 def main(assessments: int, folder: Path) -> None:
     """Time the four core marts against straight scripts, and compare their rows.
 

@@ -18,7 +18,7 @@ from build import (
     synthesise,
     table,
 )
-from child import PROJECT
+from options import export_options
 
 # Of a batch, a third corrects records that are there; the rest is new.
 GROWN = """
@@ -90,21 +90,7 @@ def differences(added: Path, full: Path) -> list[str]:
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
-    "--assessments",
-    metavar="N",
-    type=click.IntRange(1_000, 1_000_000_000),
-    default=1_000_000,
-    show_default=True,
-    help="Assessments to synthesise, of N/200 people in 100 skills.",
-)
-@click.option(
-    "--folder",
-    metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=PROJECT / "build" / "benchmark",
-    help="Folder to work in.  [default: build/benchmark of the project]",
-)
+@export_options
 def main(assessments: int, folder: Path) -> None:
     """Time an increment of one per cent against the full build of the same export.
 

@@ -173,7 +173,6 @@ def _params(chart: Spec, metrics: list[Spec]) -> Spec:
             "value_bounds": [0, 1],
             "left_margin": "auto",
             "bottom_margin": "auto",
-            "x_axis_label_rotation": 45,
             "xAxisLabelRotation": 45,
             "xscale_interval": 1,
             "yscale_interval": 1,

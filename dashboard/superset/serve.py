@@ -8,14 +8,13 @@ with an error when a chart has none of its data. Needs dist/competency.duckdb an
 
 from __future__ import annotations
 
+import http.client
 import os
 import secrets
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import click
@@ -83,16 +82,19 @@ def set_up(surroundings: dict[str, str]) -> None:
                 )
 
 
-def wait_for(server: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     """Wait until the server answers."""
     end = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < end:
         try:
-            with urllib.request.urlopen(f"{server}/health", timeout=5):  # noqa: S310
+            connection = http.client.HTTPConnection("localhost", port, timeout=5)
+            connection.request("GET", "/health")
+            if connection.getresponse().status == http.HTTPStatus.OK:
                 return
-        except (urllib.error.URLError, OSError):
-            time.sleep(1)
-    raise click.ClickException(f"Superset does not answer on {server}.")
+        except OSError:
+            pass
+        time.sleep(1)
+    raise click.ClickException(f"Superset does not answer on port {port}.")
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -120,7 +122,7 @@ def main(look: bool, port: int, pictures: str | None) -> None:
                 stderr=subprocess.STDOUT,
             )
             try:
-                wait_for(server, process)
+                wait_for(port, process)
                 if not look:
                     click.echo(f"{server}, user and password admin. Ctrl-C ends it.")
                     process.wait()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import json
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import ModuleType
 from typing import Any
 
 from competency_warehouse.git_state import PROJECT
@@ -33,9 +35,6 @@ def ask(macro: str, *options: str, **arguments: Any) -> Answer:
         *options: further options of dbt, for example ``--target``, ``lint``.
         **arguments: the macro's own.
     """
-    # dbt takes seconds to import: only where it is used.
-    from dbt.cli.main import dbtRunner  # noqa: PLC0415
-
     answer = Answer()
 
     def hear(event: Any) -> None:
@@ -49,11 +48,15 @@ def ask(macro: str, *options: str, **arguments: Any) -> Answer:
         contextlib.redirect_stdout(io.StringIO()),
     ):
         parsed = _parsed(options)
-        asked = dbtRunner(parsed.result, [hear]).invoke(
-            [
-                *("--quiet", "run-operation", macro),
-                *("--args", json.dumps(arguments), *options),
-            ]
+        asked = (
+            _dbt()
+            .dbtRunner(parsed.result, [hear])
+            .invoke(
+                [
+                    *("--quiet", "run-operation", macro),
+                    *("--args", json.dumps(arguments), *options),
+                ]
+            )
         )
     if asked.success:
         answer.error = None
@@ -65,9 +68,12 @@ def ask(macro: str, *options: str, **arguments: Any) -> Answer:
 @lru_cache
 def _parsed(options: tuple[str, ...]) -> Any:
     """The project as dbt reads it: once, however many macros are asked for."""
-    from dbt.cli.main import dbtRunner  # noqa: PLC0415
+    return _dbt().dbtRunner().invoke(["--quiet", "parse", *options])
 
-    return dbtRunner().invoke(["--quiet", "parse", *options])
+
+def _dbt() -> ModuleType:
+    """The module of dbt's command line, which takes seconds to import."""
+    return importlib.import_module("dbt.cli.main")
 
 
 def _reason(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -110,15 +110,15 @@ class LastRun:
             return f"The last run of dbt ({self.command}) did not get to its end"
         if self.failed:
             return (
-                f"In the last run of dbt ({self.command}) {_some(self.failed)} failed"
+                f"In the last run of dbt ({self.command}) {some_of(self.failed)} failed"
             )
         if self.left_out:
-            return (
-                f"The last run of dbt ({self.command}) left out {_some(self.left_out)}"
-            )
+            left_out = some_of(self.left_out)
+            return f"The last run of dbt ({self.command}) left out {left_out}"
         return None
 
 
-def _some(names: tuple[str, ...]) -> str:
+def some_of(names: Sequence[str]) -> str:
+    """The first of some names, and how many more there are."""
     rest = len(names) - MAX_NAMED
     return ", ".join(names[:MAX_NAMED]) + (f" and {rest} more" if rest > 0 else "")

