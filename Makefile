@@ -6,7 +6,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
 .PHONY: help warehouse answers docs test test-report fuzz format lock benchmark clients reliability clean \
-	test-spark lock-spark superset test-superset lock-superset
+	test-spark lock-spark superset test-superset lock-superset lock-benchmark
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -94,9 +94,20 @@ format: $(BIN)/.installed ## rewrite Python and SQL in the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/sqlfluff fix models tests analyses
 
-benchmark: $(BIN)/.installed ## time the build and an increment against their references
-	$(BIN)/python benchmarks/build.py
-	$(BIN)/python benchmarks/increment.py
+# polars, pandas and SQLMesh, which the warehouse is held against, in an environment of their own.
+.venv-benchmark/.installed: benchmarks/requirements.lock
+	$(PYTHON) -m venv --clear .venv-benchmark
+	.venv-benchmark/bin/python -m pip install --quiet --require-hashes -r $<
+	@touch $@
+
+# Some ten minutes; what else can be timed: .venv/bin/python benchmarks/run.py --help
+benchmark: $(BIN)/.installed .venv-benchmark/.installed ## time the warehouse against its references, in one table
+	$(BIN)/python benchmarks/run.py
+
+lock-benchmark: ## resolve what it is held against into benchmarks/requirements.lock (needs uv)
+	uv pip compile benchmarks/requirements.in --python-version 3.11 --universal \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-strip-extras \
+		--output-file benchmarks/requirements.lock
 
 clients: warehouse ## read what is published with every client of DuckDB (Node: needs npm)
 	$(BIN)/python tests/clients/clients.py dist/*.duckdb
@@ -116,5 +127,5 @@ lock-spark: ## resolve what `make test-spark` needs into requirements-spark.lock
 		--output-file requirements-spark.lock
 
 clean: ## remove everything that can be built again
-	rm -rf .venv .venv-spark .venv-superset dist target logs state build/*
+	rm -rf .venv .venv-spark .venv-superset .venv-benchmark dist target logs state build/*
 	cd integration && rm -rf build dbt_packages dist logs target

@@ -1,8 +1,5 @@
 """Time the four core marts against the scripts that a user would otherwise write.
 
-    .venv/bin/python -m pip install --require-hashes -r benchmarks/requirements.txt
-    python benchmarks/core.py --assessments 10000000
-
 The typed fact, the level of each person and skill, the gaps to roles and the cover of
 teams: by the SQL of the models that these four need, without dbt, and by a straight
 script in polars and one in pandas, from the same Parquet. The warehouse does more than
@@ -11,26 +8,15 @@ they: it judges each record and reads each text as untrusted. Their rows must be
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 
 import click
 import duckdb
 
-from build import (
-    NO_TESTS,
-    Dbt,
-    Figure,
-    emptied,
-    load,
-    machine,
-    run_direct,
-    synthesise,
-    table,
-)
+from builds import NO_TESTS, Dbt, Job, emptied, run_direct, synthesise
 from child import Cost, run
-from options import export_options
+from environment import program
+from figures import Figure
 
 # The four tables, as a query of what both sides have: the mart, and the script's file.
 CORE = {
@@ -96,50 +82,29 @@ def time_script(folder: Path, library: str, exports: Path) -> tuple[Path, Cost]:
     results = emptied(folder / library)
     script = str(Path(__file__).parent / f"core_{library}.py")
     cost = run(
-        [sys.executable, script, str(exports), str(results)], folder / f"{library}.txt"
+        [program("python"), script, str(exports), str(results)],
+        folder / f"{library}.txt",
     )
     return results, cost
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@export_options
-def main(assessments: int, folder: Path) -> None:
-    """Time the four core marts against straight scripts, and compare their rows.
-
-    The table is Markdown. The ratio is that of the CPU seconds to those of the marts.
-    """
-    folder = folder.resolve() / f"{assessments}"
-    folder.mkdir(parents=True, exist_ok=True)
-    exports = synthesise(folder, assessments)
+def measure(job: Job) -> list[Figure]:
+    """Time the four core marts, without dbt, against straight scripts."""
+    exports = synthesise(job.folder, job.assessments)
+    folder = exports.parent
     build = Dbt(emptied(folder / "core"), exports)
     build.run("parse")
     models = [f"+{model}" for model, _ in CORE.values()]
-    by_dbt = build.run("build", *NO_TESTS, "--select", *models)
-    database, by_sql, seconds = run_direct(folder / "core_direct", build)
+    build.run("build", *NO_TESTS, "--select", *models)
+    database, marts, _ = run_direct(folder / "core_direct", build)
     build.database.unlink()
-    figures = [
-        Figure("dbt build", f"{len(seconds)} models and schemas", by_dbt),
-        Figure("the same SQL, no dbt", "", by_sql),
-    ]
-    for library in ("polars", "pandas"):
+    figures = []
+    for library, aim in {"polars": 1, "pandas": 0.25}.items():
         results, cost = time_script(folder, library, exports)
         compare(database, results)
-        figures.append(Figure(library, "the same rows", cost))
-    database.unlink()
-    header = ["run", "of", "seconds", "CPU seconds", "peak memory", "CPU ratio"]
-    lines = [
-        [
-            *(figure.cells()[place] for place in (0, 1, 2, 3, 6)),
-            f"{(figure.cost.cpu_seconds or 0) / (by_sql.cpu_seconds or 1):.2f}",
+        figures += [
+            Figure(f"core marts by a script in {library}", job.size, cost),
+            Figure("core marts, the same rows, no dbt", job.size, marts, cost, aim),
         ]
-        for figure in figures
-    ]
-    click.echo(table(header, lines, left=2))
-    click.echo()
-    slowest = sorted(seconds.items(), key=lambda item: -item[1])[:8]
-    click.echo(json.dumps({name.split(".")[-1]: round(s, 2) for name, s in slowest}))
-    click.echo(f"\n{machine()}. Load at the end: {load()}.")
-
-
-if __name__ == "__main__":
-    main()
+    database.unlink()
+    return figures

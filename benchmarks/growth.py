@@ -1,0 +1,34 @@
+"""A build within a limit of memory, against one of a tenth of the assessments."""
+
+from __future__ import annotations
+
+from builds import NO_TESTS, Dbt, Job, best, emptied, synthesise
+from figures import Figure
+
+MEMORY_LIMIT = "8GB"
+AIM = 12
+
+
+def measure(job: Job) -> list[Figure]:
+    """Time `dbt build` without tests, of a tenth of the assessments and of all.
+
+    Both have the limit of the job, or 8 GB: what does not fit is written to disk.
+    """
+    limit = job.memory_limit or MEMORY_LIMIT
+    costs = []
+    for assessments in (job.assessments // 10, job.assessments):
+        exports = synthesise(job.folder, assessments)
+        several = []
+        for _ in range(job.rounds):
+            build = Dbt(emptied(exports.parent / "growth"), exports, limit)
+            build.run("parse")
+            several.append(build.run("build", *NO_TESTS))
+            build.database.unlink()
+        costs.append(best(several))
+    tenth, whole = costs
+    return [
+        Figure(
+            f"dbt build within {limit}", f"{job.assessments // 10:,} assessments", tenth
+        ),
+        Figure(f"dbt build within {limit}", job.size, whole, tenth, AIM),
+    ]
