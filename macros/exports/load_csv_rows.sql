@@ -1,8 +1,9 @@
 {#- How a seed gets into its table on Spark. In a session of this machine: Spark's own reader
-    of CSV files, which keeps NULL and empty text apart and takes any character. A server
-    elsewhere does not see the file, and gets the values in statements of a thousand rows,
-    which is slow. (dbt's way, one literal for each value, fails on an apostrophe.) DuckDB
-    has dbt-duckdb's way, a COPY of the file.
+    of CSV files, which keeps NULL and empty text apart, takes any character, and writes one
+    file, in the order of the seed. A server elsewhere does not see the file, and gets the
+    values in statements of a thousand rows, which is slow, and whose order Spark does not
+    keep. (dbt's way, one literal for each value, fails on an apostrophe.) DuckDB has
+    dbt-duckdb's way, a COPY of the file.
 
     Arguments:
         model: the seed
@@ -10,7 +11,8 @@
 {% macro spark__load_csv_rows(model, agate_table) -%}
     {%- set columns = agate_table.column_names | join(', ') -%}
     {%- set insertion = 'insert into ' ~ this.render() ~ ' (' ~ columns ~ ') ' -%}
-    {%- if target.method == 'session' -%}
+    {#- The method of the connection is no part of `target`; the host of a session is NA. -#}
+    {%- if target.host == 'NA' -%}
         {%- call statement() -%}
             create or replace temporary view seed_{{ this.identifier }} using csv options (
                 path {{ text_literal(model.root_path ~ '/' ~ model.original_file_path) }},
