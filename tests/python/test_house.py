@@ -48,6 +48,12 @@ def strict_parse(project: Path, scratch: Path) -> subprocess.CompletedProcess[st
     )
 
 
+def engines(lock: Path) -> dict[str, str]:
+    """The versions of dbt and DuckDB in a lock, by name."""
+    pinned = re.findall(r"^(dbt-core|dbt-duckdb|duckdb)==(\S+)", lock.read_text(), re.M)
+    return dict(pinned)
+
+
 def test_a_file_is_tested_in_one_process(request: pytest.FixtureRequest) -> None:
     """Xdist takes the groups of conftest.py: otherwise all is built once a process."""
     if hasattr(request.config, "workerinput"):
@@ -120,3 +126,14 @@ def test_the_demo_warns_of_its_rejects_and_of_nothing_else(demo: Build) -> None:
     ]
     assert warned == ["no_record_is_rejected"]
     assert "[WARNING]" not in demo.output
+
+
+@pytest.mark.parametrize(
+    "lock", ["requirements-spark.lock", "benchmarks/requirements.lock"]
+)
+def test_other_environments_have_the_same_engines(lock: str) -> None:
+    """What they are compared with is not another version of dbt or of DuckDB."""
+    ours = engines(PROJECT / "requirements.lock")
+    theirs = engines(PROJECT / lock)
+    assert "duckdb" in theirs
+    assert theirs == {name: ours[name] for name in theirs}
