@@ -4,12 +4,8 @@
     pre_hook="{{ forget(built('build', 'reread_records'), ['source_row']) }}"
 ) }}
 
-with exported as (
-    select * from {{ ref('stg_assessments__assessments') }}
-),
-
-received as (
-    select * from exported
+with received as {{ not_materialized() }} (
+    select exported.* from {{ ref('stg_assessments__assessments') }} as exported
     {%- if is_increment() %}
     where
         {{ concerned('exported', built('build', 'reread_records'), ['source_row']) }}
