@@ -4,7 +4,7 @@
     pre_hook="{{ forget(built('build', 'reread_records'), ['source_row']) }}"
 ) }}
 
-with received as {{ not_materialized() }} (
+with received as {{ kept_or_read_again('assessments') }} (
     select exported.* from {{ ref('stg_assessments__assessments') }} as exported
     {%- if is_increment() %}
     where
