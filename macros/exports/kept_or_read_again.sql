@@ -1,19 +1,10 @@
-{#- What stands between `as` and the parenthesis of a CTE that holds the records of an export table
-    and is named more than once: whether DuckDB keeps the records or reads them again for each.
-    Of a hundred million, all texts are more than the memory holds, and then more than the disk;
-    so they are read again, but for a CSV file, whose reading costs more than anything else.
-    Spark reads again anyway.
+{#- Between `as` and the parenthesis of a CTE that holds the records of an export table and is
+    named more than once: they are read again each time (not_materialized()), but for those of a
+    CSV file, whose reading costs more than anything else.
 
     Arguments:
         table: name of a table of export_contract() -#}
 {% macro kept_or_read_again(table) -%}
-    {{ return(adapter.dispatch('kept_or_read_again')(table)) }}
-{%- endmacro %}
-
-{% macro default__kept_or_read_again(table) -%}
-    {{ return('materialized' if (export_file(table) or '').endswith('.csv') else 'not materialized') }}
-{%- endmacro %}
-
-{% macro spark__kept_or_read_again(table) -%}
-    {{ return('') }}
+    {%- set is_csv = (export_file(table) or '').endswith('.csv') -%}
+    {{ return('materialized' if is_csv else not_materialized()) }}
 {%- endmacro %}

@@ -9,12 +9,12 @@
 
 {%- set skill = ['person_id', 'framework_id', 'skill_id'] %}
 
-with received as (
+with received as {{ not_materialized() }} (
     select * from {{ ref('int_assessments_resolved') }}
     where reject_reasons is null
 ),
 
-ratings as (
+ratings as {{ not_materialized() }} (
     select * from received
     {%- if is_increment() %}
     where {{ concerned('received', built('build', 'concerned_skills'), skill) }}
@@ -53,7 +53,7 @@ superseded as (
             and ratings.recorded_at < repeated_ids.last_recorded_at
 ),
 
-standing as (
+standing as {{ not_materialized() }} (
     select ratings.*
     from ratings
     left join superseded on ratings.source_row = superseded.source_row
