@@ -100,7 +100,7 @@ format: $(BIN)/.installed ## rewrite Python and SQL in the house style
 	.venv-benchmark/bin/python -m pip install --quiet --require-hashes -r $<
 	@touch $@
 
-# Some ten minutes; what else can be timed: .venv/bin/python benchmarks/run.py --help
+# What else can be timed, and at which size: .venv/bin/python benchmarks/run.py --help
 benchmark: $(BIN)/.installed .venv-benchmark/.installed ## time the warehouse against its references, in one table
 	$(BIN)/python benchmarks/run.py
 

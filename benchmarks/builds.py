@@ -190,7 +190,7 @@ def compare_rows(built: Path, direct: Path) -> dict[str, int]:
     return left
 
 
-def differences(left: Path, right: Path) -> list[str]:
+def different_tables(left: Path, right: Path) -> list[str]:
     """The tables and views of a file that have other rows in another file.
 
     Args:

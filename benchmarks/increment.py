@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import duckdb
 
-from builds import NO_TESTS, Dbt, Job, differences, emptied, synthesise
+from builds import NO_TESTS, Dbt, Job, different_tables, emptied, synthesise
 from figures import Figure
 
 AIM = 0.15
@@ -81,7 +81,7 @@ def measure(job: Job) -> list[Figure]:
     increment = added.run("build", *NO_TESTS)
     full = Dbt(emptied(folder / "full"), after, job.memory_limit)
     anew = full.run("build", *NO_TESTS)
-    different = differences(full.database, added.database)
+    different = different_tables(full.database, added.database)
     if different:
         raise click.ClickException(
             f"An increment gives other rows than a full build: {', '.join(different)}."

@@ -16,7 +16,7 @@ import click
 import duckdb
 import yaml
 
-from builds import NO_TESTS, Dbt, Job, best, differences, emptied, synthesise
+from builds import NO_TESTS, Dbt, Job, best, different_tables, emptied, synthesise
 from child import PROJECT, run
 from environment import program
 from figures import Figure
@@ -98,7 +98,7 @@ def measure(job: Job) -> list[Figure]:
         run([*sqlmesh, "info"], folder / "info.txt", environment)
         plan = [*sqlmesh, "plan", "--auto-apply", "--no-prompts", "--skip-tests"]
         by_sqlmesh.append(run(plan, folder / "plan.txt", environment))
-        different = differences(build.database, database)
+        different = different_tables(build.database, database)
         if different:
             raise click.ClickException(
                 f"SQLMesh gives other rows than dbt: {', '.join(different)}."

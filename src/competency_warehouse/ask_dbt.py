@@ -8,7 +8,6 @@ import io
 import json
 from dataclasses import dataclass, field
 from functools import lru_cache
-from types import ModuleType
 from typing import Any
 
 from competency_warehouse.git_state import PROJECT
@@ -48,15 +47,11 @@ def ask(macro: str, *options: str, **arguments: Any) -> Answer:
         contextlib.redirect_stdout(io.StringIO()),
     ):
         parsed = _parsed(options)
-        asked = (
-            _dbt()
-            .dbtRunner(parsed.result, [hear])
-            .invoke(
-                [
-                    *("--quiet", "run-operation", macro),
-                    *("--args", json.dumps(arguments), *options),
-                ]
-            )
+        asked = _runner(parsed.result, [hear]).invoke(
+            [
+                *("--quiet", "run-operation", macro),
+                *("--args", json.dumps(arguments), *options),
+            ]
         )
     if asked.success:
         answer.error = None
@@ -68,12 +63,12 @@ def ask(macro: str, *options: str, **arguments: Any) -> Answer:
 @lru_cache
 def _parsed(options: tuple[str, ...]) -> Any:
     """The project as dbt reads it: once, however many macros are asked for."""
-    return _dbt().dbtRunner().invoke(["--quiet", "parse", *options])
+    return _runner().invoke(["--quiet", "parse", *options])
 
 
-def _dbt() -> ModuleType:
-    """The module of dbt's command line, which takes seconds to import."""
-    return importlib.import_module("dbt.cli.main")
+def _runner(*arguments: Any) -> Any:
+    """What runs dbt; it takes seconds to import: only where it is used."""
+    return importlib.import_module("dbt.cli.main").dbtRunner(*arguments)
 
 
 def _reason(text: str) -> str:

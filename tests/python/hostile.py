@@ -129,12 +129,16 @@ def spoil_published(file: Path) -> None:
             " where list_contains($shown, column_name)",
             {"shown": SHOWN},
         ).fetchall()
+        connection.execute("set variable texts = $texts", {"texts": TEXTS})
+        connection.execute(
+            "create temporary macro spoiled(value) as getvariable('texts')"
+            "[1 + (hash(value) % len(getvariable('texts')))::int] || value"
+        )
         for table, column in columns:
-            connection.execute(
-                f"update {table} set {column} = $texts[1 + (hash({column})"  # noqa: S608
-                f" % len($texts))::int] || {column}",
-                {"texts": TEXTS},
+            spoiled = duckdb.FunctionExpression(
+                "spoiled", duckdb.ColumnExpression(column)
             )
+            connection.table(table).update({column: spoiled})
 
 
 def _fill_what_the_seeds_leave_empty(export: Records) -> None:
