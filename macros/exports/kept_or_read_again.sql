@@ -5,6 +5,7 @@
     Arguments:
         table: name of a table of export_contract() -#}
 {% macro kept_or_read_again(table) -%}
-    {%- set is_csv = (export_file(table) or '').endswith('.csv') -%}
+    {%- set file = export_file(table) if exports_dir() else none -%}
+    {%- set is_csv = file is not none and file.endswith('.csv') -%}
     {{ return('materialized' if is_csv else not_materialized()) }}
 {%- endmacro %}
