@@ -1,7 +1,20 @@
-{#- Which of several ratings counts (rule 5), as one value for max_by(): the largest wins.
+{#- Which of several ratings counts (rule 5), as one number: the largest wins. It is a whole
+    number and not a struct of what is compared: of groups with numbers DuckDB puts on disk
+    what memory has no room for, of groups with structs it does not (decision 15).
+
+    Reads the columns rating_number (rating_number()), level_rank and assessor_type.
 
     Arguments:
         rule: latest, highest or prioritised -#}
 {% macro rating_order(rule) -%}
-    {{ named_struct(rating_order_columns(rule)) }}
+    {%- set places = {
+        'latest': none, 'highest': 'level_rank', 'prioritised': assessor_priority()
+    } -%}
+    {#- A rule that nobody knows is refused by check_vars(), once all is parsed. -#}
+    {%- set place = places[rule] | default(none) -%}
+    {%- if place -%}
+        cast({{ place }} as bigint) * 4294967296 + rating_number
+    {%- else -%}
+        rating_number
+    {%- endif -%}
 {%- endmacro %}

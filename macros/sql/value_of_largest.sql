@@ -1,7 +1,7 @@
-{#- The value of that row of a group in which something is largest. Rows whose value is NULL
-    are passed over, whatever their order.
+{#- The value, NULL or not, of that row of a group in which something is largest. Rows in which
+    it is NULL do not count.
 
-    DuckDB: max_by does so. Spark: max_by takes NULL as a value, and so wants a filter.
+    DuckDB: max_by passes over NULL values, so it is another function. Spark: max_by.
 
     Arguments:
         value: an expression
@@ -11,9 +11,9 @@
 {%- endmacro %}
 
 {% macro default__value_of_largest(value, order) -%}
-    max_by({{ value }}, {{ order }})
+    arg_max_null({{ value }}, {{ order }})
 {%- endmacro %}
 
 {% macro spark__value_of_largest(value, order) -%}
-    max_by({{ value }}, {{ order }}) filter (where {{ value }} is not null)
+    max_by({{ value }}, {{ order }})
 {%- endmacro %}

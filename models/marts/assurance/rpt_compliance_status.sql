@@ -41,12 +41,12 @@ doubtful as (
     where effective_rank is null and revoked_count > 0
 ),
 
-last_ratings as (
+doubtful_ratings as (
     select
         doubtful.person_id,
         doubtful.skill_key,
-        max_by(assessments.is_revoked, {{ rating_order('latest') }})
-            as is_last_revoked
+        assessments.is_revoked,
+        {{ rating_number(['doubtful.person_id', 'doubtful.skill_key']) }} as rating_number
     from doubtful
     inner join skills_in_force
         on doubtful.skill_key = skills_in_force.counted_skill_key
@@ -55,7 +55,15 @@ last_ratings as (
             doubtful.person_id = assessments.person_id
             and skills_in_force.skill_key = assessments.skill_key
     inner join build on assessments.assessed_on <= build.as_of_date
-    group by doubtful.person_id, doubtful.skill_key
+),
+
+last_ratings as (
+    select
+        person_id,
+        skill_key,
+        {{ value_of_largest('is_revoked', rating_order('latest')) }} as is_last_revoked
+    from doubtful_ratings
+    group by person_id, skill_key
 ),
 
 needed as (

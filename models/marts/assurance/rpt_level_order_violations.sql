@@ -54,7 +54,7 @@ dated as (
         *,
         lead(assessed_on) over (
             partition by person_id, skill_key, assessor_type
-            order by {{ rating_order_columns('latest').values() | join(', ') }}
+            order by {{ rating_time() }}
         ) as next_assessed_on
     from ratings
 ),

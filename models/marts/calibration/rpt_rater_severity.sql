@@ -18,11 +18,12 @@ ratings as (
         assessments.person_id,
         skills_in_force.counted_skill_key as skill_key,
         assessments.assessor_id,
-        assessments.assessment_id,
         assessments.framework_id,
         assessments.level_rank,
         assessments.assessed_on,
-        assessments.recorded_at
+        {{ rating_number(
+            ['assessments.person_id', 'skills_in_force.counted_skill_key']
+        ) }} as rating_number
     from {{ ref('fct_assessments') }} as assessments
     inner join build on assessments.assessed_on <= build.as_of_date
     inner join skills_in_force on assessments.skill_key = skills_in_force.skill_key
@@ -48,12 +49,7 @@ latest as (
         skill_key,
         framework_id,
         assessor_id,
-        max_by(
-            {{ named_struct({
-                'level_rank': 'level_rank', 'assessed_on': 'assessed_on'
-            }) }},
-            {{ rating_order('latest') }}
-        ) as rating
+        {{ values_of_largest(['level_rank', 'assessed_on'], rating_order('latest')) }}
     from ratings
     group by person_id, skill_key, framework_id, assessor_id
 ),
@@ -65,10 +61,7 @@ compared as (
         latest.framework_id,
         count(*) as compared_count,
         count(distinct compared_with.assessor_id) as other_rater_count,
-        sum(
-            {{ field('latest.rating', 'level_rank') }}
-            - {{ field('compared_with.rating', 'level_rank') }}
-        ) as difference_sum
+        sum(latest.level_rank - compared_with.level_rank) as difference_sum
     from latest
     inner join latest as compared_with
         on
@@ -77,11 +70,7 @@ compared as (
             and latest.assessor_id <> compared_with.assessor_id
     where
         abs(
-            {{ dbt.datediff(
-                field('latest.rating', 'assessed_on'),
-                field('compared_with.rating', 'assessed_on'),
-                'day'
-            ) }}
+            {{ dbt.datediff('latest.assessed_on', 'compared_with.assessed_on', 'day') }}
         ) <= {{ var('pairing_days') }}
     group by latest.assessor_id, latest.framework_id
 ),

@@ -38,41 +38,59 @@ ratings as (
         assessments.is_revoked,
         assessments.assessed_on,
         assessments.expires_on,
-        assessments.recorded_at,
         not assessments.is_revoked and assessments.expires_on > build.as_of_date
             as is_counted,
-        build.as_of_date
+        {{ rating_number(
+            ['assessments.person_id', 'skills_in_force.counted_skill_key']
+        ) }} as rating_number
     from {{ ref('fct_assessments') }} as assessments
     inner join build on assessments.assessed_on <= build.as_of_date
     inner join skills_in_force on assessments.skill_key = skills_in_force.skill_key
 ),
 
--- What does not count has no value.
+-- What does not count has no place in an order.
+ordered as (
+    select
+        *,
+        case when is_counted then {{ rating_order('latest') }} end as latest_order,
+        case when is_counted then {{ rating_order('prioritised') }} end
+            as prioritised_order,
+        case when is_counted then {{ rating_order(var('level_rule')) }} end
+            as effective_order,
+        case when not is_revoked then {{ rating_order('latest') }} end as known_order
+    from ratings
+),
+
 held as (
     select
         person_id,
         skill_key,
-        as_of_date,
-        {{ value_of_largest(
-            'case when is_counted then level_rank end', rating_order('latest')
-        ) }} as latest_rank,
+        {{ value_of_largest('level_rank', 'latest_order') }} as latest_rank,
         max(case when is_counted then level_rank end) as highest_rank,
-        {{ value_of_largest(
-            'case when is_counted then level_rank end', rating_order('prioritised')
-        ) }} as prioritised_rank,
-        {{ value_of_largest(
-            'case when is_counted then ' ~ rating_facts() ~ ' end',
-            rating_order(var('level_rule'))
-        ) }} as effective,
-        {{ value_of_largest(
-            'case when not is_revoked then ' ~ rating_facts() ~ ' end',
-            rating_order('latest')
-        ) }} as last_known,
+        {{ value_of_largest('level_rank', 'prioritised_order') }} as prioritised_rank,
+        {{ values_of_largest(
+            [
+                'assessment_id',
+                'assessor_type',
+                'verification',
+                'carry_status',
+                'level_rank',
+                'assessed_on',
+                'expires_on',
+            ],
+            'effective_order',
+            'effective_'
+        ) }},
+        {{ values_of_largest(
+            ['assessor_type', 'verification', 'level_rank', 'assessed_on'],
+            'known_order',
+            'last_known_'
+        ) }},
         sum(case when is_revoked then 0 else 1 end) as assessment_count,
         sum(case when is_counted then 1 else 0 end) as current_assessment_count,
         sum(case when is_revoked then 1 else 0 end) as revoked_count
-    from ratings
-    group by person_id, skill_key, as_of_date
+    from ordered
+    group by person_id, skill_key
 ),
 
 required as (
@@ -99,26 +117,25 @@ person_skills as (
     select
         coalesce(held.person_id, required.person_id) as person_id,
         coalesce(held.skill_key, required.skill_key) as skill_key,
-        {{ field('held.effective', 'assessment_id') }} as effective_assessment_id,
-        {{ field('held.effective', 'assessor_type') }} as effective_assessor_type,
-        {{ field('held.effective', 'verification') }} as effective_verification,
-        {{ field('held.effective', 'carry_status') }} as effective_carry_status,
-        {{ field('held.last_known', 'assessor_type') }} as last_known_assessor_type,
-        {{ field('held.last_known', 'verification') }} as last_known_verification,
+        held.effective_assessment_id,
+        held.effective_assessor_type,
+        held.effective_verification,
+        held.effective_carry_status,
+        held.last_known_assessor_type,
+        held.last_known_verification,
         held.latest_rank,
         held.highest_rank,
         held.prioritised_rank,
-        coalesce({{ field('held.effective', 'level_rank') }}, assumed.assumed_rank)
-            as effective_rank,
-        {{ field('held.last_known', 'level_rank') }} as last_known_rank,
+        coalesce(held.effective_level_rank, assumed.assumed_rank) as effective_rank,
+        held.last_known_level_rank as last_known_rank,
         coalesce(held.assessment_count, 0) as assessment_count,
         coalesce(held.current_assessment_count, 0) as current_assessment_count,
         coalesce(held.revoked_count, 0) as revoked_count,
         required.person_id is not null as is_required,
         assumed.person_id is not null as is_assumed,
-        {{ field('held.effective', 'assessed_on') }} as effective_assessed_on,
-        {{ field('held.effective', 'expires_on') }} as effective_expires_on,
-        {{ field('held.last_known', 'assessed_on') }} as last_known_assessed_on
+        held.effective_assessed_on,
+        held.effective_expires_on,
+        held.last_known_assessed_on
     from held
     full outer join required
         on held.person_id = required.person_id and held.skill_key = required.skill_key

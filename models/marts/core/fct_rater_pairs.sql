@@ -27,7 +27,9 @@ ratings as (
         {{ assessor_priority('assessments.assessor_type') }} as assessor_priority,
         assessments.assessed_on,
         assessments.expires_on,
-        assessments.recorded_at
+        {{ rating_number(
+            ['assessments.person_id', 'skills_in_force.counted_skill_key']
+        ) }} as rating_number
     from {{ ref('fct_assessments') }} as assessments
     inner join build on assessments.assessed_on <= build.as_of_date
     inner join skills_in_force on assessments.skill_key = skills_in_force.skill_key
@@ -42,16 +44,10 @@ latest as (
         framework_id,
         assessor_type,
         assessor_priority,
-        max_by(
-            {{ named_struct({
-                'assessment_id': 'assessment_id',
-                'assessor_id': 'assessor_id',
-                'level_rank': 'level_rank',
-                'assessed_on': 'assessed_on',
-                'expires_on': 'expires_on',
-            }) }},
-            {{ rating_order('latest') }}
-        ) as rating
+        {{ values_of_largest(
+            ['assessment_id', 'assessor_id', 'level_rank', 'assessed_on', 'expires_on'],
+            rating_order('latest')
+        ) }}
     from ratings
     group by person_id, skill_key, framework_id, assessor_type, assessor_priority
 ),
@@ -64,18 +60,15 @@ paired as (
         firsts.framework_id,
         firsts.assessor_type as first_assessor_type,
         seconds.assessor_type as second_assessor_type,
-        {{ field('firsts.rating', 'assessment_id') }} as first_assessment_id,
-        {{ field('seconds.rating', 'assessment_id') }} as second_assessment_id,
-        {{ field('firsts.rating', 'assessor_id') }} as first_assessor_id,
-        {{ field('seconds.rating', 'assessor_id') }} as second_assessor_id,
-        {{ field('firsts.rating', 'level_rank') }} as first_rank,
-        {{ field('seconds.rating', 'level_rank') }} as second_rank,
-        {{ field('firsts.rating', 'assessed_on') }} as first_assessed_on,
-        {{ field('seconds.rating', 'assessed_on') }} as second_assessed_on,
-        least(
-            {{ field('firsts.rating', 'expires_on') }},
-            {{ field('seconds.rating', 'expires_on') }}
-        ) as expires_on
+        firsts.assessment_id as first_assessment_id,
+        seconds.assessment_id as second_assessment_id,
+        firsts.assessor_id as first_assessor_id,
+        seconds.assessor_id as second_assessor_id,
+        firsts.level_rank as first_rank,
+        seconds.level_rank as second_rank,
+        firsts.assessed_on as first_assessed_on,
+        seconds.assessed_on as second_assessed_on,
+        least(firsts.expires_on, seconds.expires_on) as expires_on
     from latest as firsts
     inner join latest as seconds
         on

@@ -5,11 +5,7 @@
     pre_hook="{{ forget(built('build', 'concerned_levels'), ['person_id', 'skill_key']) }}"
 ) }}
 
-with build as (
-    select * from {{ ref('int_build_passed') }}
-),
-
-levels as (
+with levels as (
     select * from {{ ref('dim_levels') }}
 ),
 
@@ -30,69 +26,16 @@ skills as (
     from {{ ref('dim_skills') }}
 ),
 
-skills_in_force as (
-    select
-        counted.skill_key,
-        counted.counted_skill_key,
-        skills.skill_number
-    from {{ ref('bridge_skills_in_force') }} as counted
-    inner join skills on counted.counted_skill_key = skills.skill_key
-),
-
-ratings as (
-    select
-        people.person_number,
-        skills_in_force.skill_number,
-        assessments.level_rank,
-        -- Where several are current, the larger number counts.
-        row_number() over (
-            partition by people.person_number, skills_in_force.skill_number
-            order by
-                {{ rating_order_columns(var('level_rule')).values() | join(', ') }}
-        ) as rating_number,
-        assessments.assessed_on,
-        assessments.expires_on
-    from {{ ref('fct_assessments') }} as assessments
-    inner join build on assessments.assessed_on <= build.as_of_date
-    inner join people on assessments.person_id = people.person_id
-    inner join skills_in_force on assessments.skill_key = skills_in_force.skill_key
-    {{ join_concerned('assessments.person_id', 'skills_in_force.counted_skill_key') }}
-    where not assessments.is_revoked
-),
-
--- The expiry of a rating is a change point as its making is.
-change_points as (
-    select
-        person_number,
-        skill_number,
-        assessed_on as changed_on
-    from ratings
-    union distinct
-    select
-        ratings.person_number,
-        ratings.skill_number,
-        ratings.expires_on as changed_on
-    from ratings
-    inner join build on ratings.expires_on <= build.as_of_date
-),
-
 held as (
     select
-        change_points.person_number,
-        change_points.skill_number,
-        change_points.changed_on,
-        max_by(ratings.level_rank, ratings.rating_number) as effective_rank
-    from change_points
-    left join ratings
-        on
-            change_points.person_number = ratings.person_number
-            and change_points.skill_number = ratings.skill_number
-            and change_points.changed_on >= ratings.assessed_on
-            and change_points.changed_on < ratings.expires_on
-    group by
-        change_points.person_number,
-        change_points.skill_number,
-        change_points.changed_on
+        people.person_number,
+        skills.skill_number,
+        levels_held.effective_rank,
+        levels_held.changed_on
+    from {{ ref('int_levels_held') }} as levels_held
+    inner join people on levels_held.person_id = people.person_id
+    inner join skills on levels_held.skill_key = skills.skill_key
+    {{ join_concerned('levels_held.person_id', 'levels_held.skill_key') }}
 ),
 
 compared as (

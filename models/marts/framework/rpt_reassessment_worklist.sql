@@ -84,7 +84,13 @@ ratings as (
 rated as (
     select
         changes.change_key,
-        ratings.*
+        ratings.person_id,
+        ratings.assessment_id,
+        ratings.assessor_type,
+        ratings.level_rank,
+        ratings.assessed_on,
+        ratings.expires_on,
+        {{ rating_number(['changes.change_key', 'ratings.person_id']) }} as rating_number
     from changes
     inner join ratings
         on
@@ -97,7 +103,10 @@ held as (
     select
         change_key,
         person_id,
-        max_by({{ rating_facts() }}, {{ rating_order(var('level_rule')) }}) as effective
+        {{ values_of_largest(
+            ['assessment_id', 'level_rank', 'assessed_on', 'expires_on'],
+            rating_order(var('level_rule'))
+        ) }}
     from rated
     group by change_key, person_id
 ),
@@ -122,7 +131,7 @@ reasoned as (
         changes.from_skill_key,
         changes.to_skill_key,
         levels.level_key,
-        {{ field('held.effective', 'assessment_id') }} as assessment_id,
+        held.assessment_id,
         changes.framework_id,
         changes.release_id,
         people.full_name,
@@ -136,15 +145,15 @@ reasoned as (
         end as reason,
         levels.level_rank,
         changes.is_in_force,
-        {{ field('held.effective', 'assessed_on') }} as assessed_on,
-        {{ field('held.effective', 'expires_on') }} as expires_on
+        held.assessed_on,
+        held.expires_on
     from held
     inner join changes on held.change_key = changes.change_key
     inner join people on held.person_id = people.person_id
     inner join levels
         on
             changes.framework_id = levels.framework_id
-            and {{ field('held.effective', 'level_rank') }} = levels.level_rank
+            and held.level_rank = levels.level_rank
     left join level_changes
         on
             changes.framework_id = level_changes.framework_id
