@@ -46,7 +46,8 @@ doubtful_ratings as (
         doubtful.person_id,
         doubtful.skill_key,
         assessments.is_revoked,
-        {{ rating_number(['doubtful.person_id', 'doubtful.skill_key']) }} as rating_number
+        {{ rating_number(['doubtful.person_id', 'doubtful.skill_key']) }}
+            as rating_number
     from doubtful
     inner join skills_in_force
         on doubtful.skill_key = skills_in_force.counted_skill_key

@@ -90,7 +90,8 @@ rated as (
         ratings.level_rank,
         ratings.assessed_on,
         ratings.expires_on,
-        {{ rating_number(['changes.change_key', 'ratings.person_id']) }} as rating_number
+        {{ rating_number(['changes.change_key', 'ratings.person_id']) }}
+            as rating_number
     from changes
     inner join ratings
         on
