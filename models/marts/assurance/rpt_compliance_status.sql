@@ -55,7 +55,7 @@ doubtful_ratings as (
         on
             doubtful.person_id = assessments.person_id
             and skills_in_force.skill_key = assessments.skill_key
-    inner join build on assessments.assessed_on <= build.as_of_date
+    inner join build on {{ as_filter('assessments.assessed_on <= build.as_of_date') }}
 ),
 
 last_ratings as (

@@ -45,8 +45,7 @@ ratings as (
         assessments.assessed_on,
         assessments.expires_on
     from {{ ref('fct_assessments') }} as assessments
-    -- Said so, since DuckDB takes a plain comparison for one that hardly a row passes.
-    inner join build on coalesce(assessments.assessed_on <= build.as_of_date, false)
+    inner join build on {{ as_filter('assessments.assessed_on <= build.as_of_date') }}
     inner join people on assessments.person_id = people.person_id
     inner join skills_in_force on assessments.skill_key = skills_in_force.skill_key
     {{ join_concerned('assessments.person_id', 'skills_in_force.counted_skill_key') }}

@@ -25,7 +25,7 @@ ratings as (
             ['assessments.person_id', 'skills_in_force.counted_skill_key']
         ) }} as rating_number
     from {{ ref('fct_assessments') }} as assessments
-    inner join build on assessments.assessed_on <= build.as_of_date
+    inner join build on {{ as_filter('assessments.assessed_on <= build.as_of_date') }}
     inner join skills_in_force on assessments.skill_key = skills_in_force.skill_key
     where
         not assessments.is_revoked

@@ -20,8 +20,15 @@ ancestors as (
     select * from {{ ref('bridge_team_ancestors') }}
 ),
 
+-- Numbers in place of texts: what is counted has ten rows for each that is kept, and
+-- sorting and grouping them by numbers takes far less. They do not leave this model.
 teams as (
-    select * from {{ ref('dim_teams') }}
+    select
+        team_id,
+        team_name,
+        team_path,
+        cast(row_number() over (order by team_id) as integer) as team_number
+    from {{ ref('dim_teams') }}
 ),
 
 cover_levels as (
@@ -36,6 +43,7 @@ skills as (
         skills.subdomain_name,
         skills.skill_name,
         skills.skill_order,
+        cast(row_number() over (order by skills.skill_key) as integer) as skill_number,
         cover_levels.level as cover_level,
         cover_levels.level_rank as cover_rank
     from {{ ref('dim_skills') }} as skills
@@ -83,14 +91,15 @@ months as (
         max(dates.calendar_date) as measured_on
     from dates
     cross join build
-    where {{ month_index('dates.calendar_date') }} >= build.first_month
+    where
+        {{ as_filter(month_index('dates.calendar_date') ~ ' >= build.first_month') }}
     group by {{ month_index('dates.calendar_date') }}
 ),
 
 -- What begins in a month is there on its day; what ends in it no longer is.
 placements as (
     select
-        ancestors.ancestor_team_id as team_id,
+        teams.team_number,
         assignments.person_id,
         assignments.role_id,
         greatest(
@@ -103,17 +112,18 @@ placements as (
         end as to_month
     from assignments
     inner join ancestors on assignments.team_id = ancestors.team_id
-    inner join build on assignments.valid_from <= build.as_of_date
+    inner join teams on ancestors.ancestor_team_id = teams.team_id
+    inner join build on {{ as_filter('assignments.valid_from <= build.as_of_date') }}
 ),
 
 followed as (
     select
-        team_id,
+        team_number,
         person_id,
         from_month,
         to_month,
         max(to_month) over (
-            partition by team_id, person_id
+            partition by team_number, person_id
             order by from_month, to_month
             rows between unbounded preceding and 1 preceding
         ) as previous_to_month
@@ -125,7 +135,7 @@ numbered as (
     select
         *,
         sum(case when previous_to_month >= from_month then 0 else 1 end) over (
-            partition by team_id, person_id
+            partition by team_number, person_id
             order by from_month, to_month
             rows between unbounded preceding and current row
         ) as stay_number
@@ -135,18 +145,18 @@ numbered as (
 -- Somebody with two assignments in one branch is one member above them.
 stays as (
     select
-        team_id,
+        team_number,
         person_id,
         min(from_month) as from_month,
         max(to_month) as to_month
     from numbered
-    group by team_id, person_id, stay_number
+    group by team_number, person_id, stay_number
 ),
 
 levels_held as (
     select
         stretches.person_id,
-        stretches.skill_key,
+        skills.skill_number,
         case
             when stretches.effective_rank >= skills.cover_rank then 1 else 0
         end as covers,
@@ -167,8 +177,8 @@ levels_held as (
 -- a month of each would be too many.
 levels_in_teams as (
     select
-        stays.team_id,
-        levels_held.skill_key,
+        stays.team_number,
+        levels_held.skill_number,
         levels_held.covers,
         greatest(stays.from_month, levels_held.from_month) as from_month,
         least(stays.to_month, levels_held.to_month) as to_month
@@ -183,23 +193,23 @@ levels_in_teams as (
 
 member_changes as (
     select
-        team_id,
+        team_number,
         from_month as month_number,
         count(*) as member_change
     from stays
-    group by team_id, from_month
+    group by team_number, from_month
     union all
     select
-        team_id,
+        team_number,
         to_month + 1 as month_number,
         -count(*) as member_change
     from stays
-    group by team_id, to_month
+    group by team_number, to_month
 ),
 
 member_counts as (
     select
-        member_changes.team_id,
+        member_changes.team_number,
         months.month_number,
         months.measured_on,
         sum(member_changes.member_change) as member_count,
@@ -211,87 +221,88 @@ member_counts as (
             end
         ) as previous_member_count
     from member_changes
-    inner join months on member_changes.month_number <= months.month_number
-    group by member_changes.team_id, months.month_number, months.measured_on
+    inner join months
+        on {{ as_filter('member_changes.month_number <= months.month_number') }}
+    group by member_changes.team_number, months.month_number, months.measured_on
 ),
 
 -- A skill that nobody in the team was rated in begins with nothing.
 beginnings as (
     select
-        members.team_id,
-        skills.skill_key,
+        members.team_number,
+        skills.skill_number,
         build.first_month
-    from (select distinct team_id from stays) as members
+    from (select distinct team_number from stays) as members
     cross join skills
     cross join build
 ),
 
 level_changes as (
     select
-        team_id,
-        skill_key,
+        team_number,
+        skill_number,
         first_month as month_number,
         0 as rated_change,
         0 as covering_change
     from beginnings
     union all
     select
-        team_id,
-        skill_key,
+        team_number,
+        skill_number,
         from_month as month_number,
         count(*) as rated_change,
         sum(covers) as covering_change
     from levels_in_teams
-    group by team_id, skill_key, from_month
+    group by team_number, skill_number, from_month
     union all
     select
-        team_id,
-        skill_key,
+        team_number,
+        skill_number,
         to_month + 1 as month_number,
         -count(*) as rated_change,
         -sum(covers) as covering_change
     from levels_in_teams
-    group by team_id, skill_key, to_month
+    group by team_number, skill_number, to_month
 ),
 
 change_totals as (
     select
-        team_id,
-        skill_key,
+        team_number,
+        skill_number,
         month_number,
         cast(sum(rated_change) as integer) as rated_change,
         cast(sum(covering_change) as integer) as covering_change
     from level_changes
-    group by team_id, skill_key, month_number
+    group by team_number, skill_number, month_number
 ),
 
 -- Counts stand until the next change: months come in once they are counted, since
 -- there are many more of them.
 level_counts as (
     select
-        team_id,
-        skill_key,
+        team_number,
+        skill_number,
         covering_change,
         sum(rated_change) over (
-            partition by team_id, skill_key
+            partition by team_number, skill_number
             order by month_number
             rows between unbounded preceding and current row
         ) as rated_count,
         sum(covering_change) over (
-            partition by team_id, skill_key
+            partition by team_number, skill_number
             order by month_number
             rows between unbounded preceding and current row
         ) as covering_count,
         month_number as from_month,
         lead(month_number) over (
-            partition by team_id, skill_key order by month_number
+            partition by team_number, skill_number order by month_number
         ) as next_month
     from change_totals
 ),
 
 roles_present as (
     select distinct
-        placements.team_id,
+        placements.team_number,
         placements.role_id,
         months.month_number
     from placements
@@ -301,18 +312,19 @@ roles_present as (
 
 required as (
     select distinct
-        roles_present.team_id,
+        roles_present.team_number,
         roles_present.month_number,
-        requirements.skill_key
+        skills.skill_number
     from roles_present
     inner join requirements on roles_present.role_id = requirements.role_id
+    inner join skills on requirements.skill_key = skills.skill_key
 ),
 
 -- What nobody is rated in and no role requires is two thirds of a large organisation.
 counted as (
     select
-        level_counts.team_id,
-        level_counts.skill_key,
+        level_counts.team_number,
+        level_counts.skill_number,
         member_counts.measured_on,
         member_counts.member_count,
         level_counts.rated_count,
@@ -325,11 +337,11 @@ counted as (
                 then level_counts.covering_count - level_counts.covering_change
             else level_counts.covering_count
         end as previous_covering_count,
-        required.skill_key is not null as is_required
+        required.skill_number is not null as is_required
     from level_counts
     inner join member_counts
         on
-            level_counts.team_id = member_counts.team_id
+            level_counts.team_number = member_counts.team_number
             and level_counts.from_month <= member_counts.month_number
             and (
                 level_counts.next_month > member_counts.month_number
@@ -337,18 +349,18 @@ counted as (
             )
     left join required
         on
-            level_counts.team_id = required.team_id
-            and level_counts.skill_key = required.skill_key
+            level_counts.team_number = required.team_number
+            and level_counts.skill_number = required.skill_number
             and member_counts.month_number = required.month_number
     where
         member_counts.member_count > 0
-        and (level_counts.rated_count > 0 or required.skill_key is not null)
+        and (level_counts.rated_count > 0 or required.skill_number is not null)
 ),
 
 final as (
     select
-        counted.team_id,
-        counted.skill_key,
+        teams.team_id,
+        skills.skill_key,
         teams.team_name,
         teams.team_path,
         skills.domain_name,
@@ -371,8 +383,8 @@ final as (
         counted.measured_on,
         build.as_of_date
     from counted
-    inner join teams on counted.team_id = teams.team_id
-    inner join skills on counted.skill_key = skills.skill_key
+    inner join teams on counted.team_number = teams.team_number
+    inner join skills on counted.skill_number = skills.skill_number
     cross join build
 )
 
