@@ -9,19 +9,17 @@ with build as (
     select * from {{ ref('int_build_passed') }}
 ),
 
--- Numbers in place of texts: sorting and grouping ten rows for each rating by them
--- takes far less. They do not leave this model.
 people as (
     select
         person_id,
-        cast(row_number() over (order by person_id) as integer) as person_number
+        {{ number_of('person_id') }} as person_number
     from {{ ref('dim_people') }}
 ),
 
 skills as (
     select
         skill_key,
-        cast(row_number() over (order by skill_key) as integer) as skill_number
+        {{ number_of('skill_key') }} as skill_number
     from {{ ref('dim_skills') }}
 ),
 

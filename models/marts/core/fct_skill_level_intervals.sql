@@ -9,12 +9,10 @@ with levels as (
     select * from {{ ref('dim_levels') }}
 ),
 
--- Numbers in place of texts: sorting and grouping ten rows for each rating by them
--- takes far less. They do not leave this model.
 people as (
     select
         person_id,
-        cast(row_number() over (order by person_id) as integer) as person_number
+        {{ number_of('person_id') }} as person_number
     from {{ ref('dim_people') }}
 ),
 
@@ -22,7 +20,7 @@ skills as (
     select
         skill_key,
         framework_id,
-        cast(row_number() over (order by skill_key) as integer) as skill_number
+        {{ number_of('skill_key') }} as skill_number
     from {{ ref('dim_skills') }}
 ),
 

@@ -20,14 +20,12 @@ ancestors as (
     select * from {{ ref('bridge_team_ancestors') }}
 ),
 
--- Numbers in place of texts: what is counted has ten rows for each that is kept, and
--- sorting and grouping them by numbers takes far less. They do not leave this model.
 teams as (
     select
         team_id,
         team_name,
         team_path,
-        cast(row_number() over (order by team_id) as integer) as team_number
+        {{ number_of('team_id') }} as team_number
     from {{ ref('dim_teams') }}
 ),
 
@@ -43,7 +41,7 @@ skills as (
         skills.subdomain_name,
         skills.skill_name,
         skills.skill_order,
-        cast(row_number() over (order by skills.skill_key) as integer) as skill_number,
+        {{ number_of('skills.skill_key') }} as skill_number,
         cover_levels.level as cover_level,
         cover_levels.level_rank as cover_rank
     from {{ ref('dim_skills') }} as skills
