@@ -13,11 +13,22 @@ with build as (
 ),
 
 people as (
-    select * from {{ ref('dim_people') }}
+    select
+        person_id,
+        full_name,
+        {{ number_of('person_id') }} as person_number
+    from {{ ref('dim_people') }}
 ),
 
 skills as (
-    select * from {{ ref('dim_skills') }}
+    select
+        skill_key,
+        framework_id,
+        domain_name,
+        subdomain_name,
+        skill_name,
+        {{ number_of('skill_key') }} as skill_number
+    from {{ ref('dim_skills') }}
 ),
 
 levels as (
@@ -32,10 +43,9 @@ skills_in_force as (
 
 ratings as (
     select
-        assessments.person_id,
-        skills_in_force.counted_skill_key as skill_key,
+        people.person_number,
+        skills.skill_number,
         assessments.assessment_id,
-        assessments.framework_id,
         assessments.assessor_id,
         assessments.assessor_type,
         assessments.level_rank,
@@ -43,7 +53,9 @@ ratings as (
         assessments.recorded_at
     from {{ ref('fct_assessments') }} as assessments
     inner join build on {{ as_filter('assessments.assessed_on <= build.as_of_date') }}
+    inner join people on assessments.person_id = people.person_id
     inner join skills_in_force on assessments.skill_key = skills_in_force.skill_key
+    inner join skills on skills_in_force.counted_skill_key = skills.skill_key
     {{ join_concerned('assessments.person_id', 'skills_in_force.counted_skill_key') }}
     where not assessments.is_revoked
 ),
@@ -53,7 +65,7 @@ dated as (
     select
         *,
         lead(assessed_on) over (
-            partition by person_id, skill_key, assessor_type
+            partition by person_number, skill_number, assessor_type
             order by {{ rating_time() }}
         ) as next_assessed_on
     from ratings
@@ -69,25 +81,24 @@ consecutive as (
     select
         *,
         lag(level_rank) over (
-            partition by person_id, skill_key, assessor_type order by assessed_on
+            partition by person_number, skill_number, assessor_type order by assessed_on
         ) as previous_rank,
         lag(assessment_id) over (
-            partition by person_id, skill_key, assessor_type order by assessed_on
+            partition by person_number, skill_number, assessor_type order by assessed_on
         ) as previous_assessment_id,
         lag(assessor_id) over (
-            partition by person_id, skill_key, assessor_type order by assessed_on
+            partition by person_number, skill_number, assessor_type order by assessed_on
         ) as previous_assessor_id,
         lag(assessed_on) over (
-            partition by person_id, skill_key, assessor_type order by assessed_on
+            partition by person_number, skill_number, assessor_type order by assessed_on
         ) as previous_assessed_on
     from days
 ),
 
 fallen as (
     select
-        person_id,
-        skill_key,
-        framework_id,
+        person_number,
+        skill_number,
         assessor_type,
         previous_assessment_id as from_assessment_id,
         assessment_id as to_assessment_id,
@@ -105,8 +116,8 @@ final as (
     select
         fallen.to_assessment_id,
         fallen.from_assessment_id,
-        fallen.person_id,
-        fallen.skill_key,
+        people.person_id,
+        skills.skill_key,
         fallen.from_assessor_id,
         fallen.to_assessor_id,
         people.full_name,
@@ -131,15 +142,15 @@ final as (
         build.as_of_date
     from fallen
     cross join build
-    inner join people on fallen.person_id = people.person_id
-    inner join skills on fallen.skill_key = skills.skill_key
+    inner join people on fallen.person_number = people.person_number
+    inner join skills on fallen.skill_number = skills.skill_number
     inner join levels as from_levels
         on
-            fallen.framework_id = from_levels.framework_id
+            skills.framework_id = from_levels.framework_id
             and fallen.from_rank = from_levels.level_rank
     inner join levels as to_levels
         on
-            fallen.framework_id = to_levels.framework_id
+            skills.framework_id = to_levels.framework_id
             and fallen.to_rank = to_levels.level_rank
 )
 
