@@ -1,8 +1,8 @@
-{#- The place of a rating among those of its person and skill in order of time, as a column:
+{#- The place of a rating in order of time among those that it is compared with, as a column:
     the latest has the largest number (rule 5).
 
     Arguments:
-        columns: the columns of the person and the skill -#}
+        columns: what those have in common, as a rule the person and the skill -#}
 {% macro rating_number(columns) -%}
     row_number() over (
         partition by {{ columns | join(', ') }}

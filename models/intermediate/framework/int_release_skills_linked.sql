@@ -151,14 +151,11 @@ stated as (
         pairs.to_identity_key,
         max(case when lineage.association = 'isPartOf' then 1 else 0 end) = 1
             as is_part,
-        {{ value_of_largest(
-            'lineage.note',
-            'case when lineage.note is not null then ' ~ named_struct({
-                'is_here': 'lineage.to_release_id = pairs.release_id',
-                'to_order': 'lineage.to_order',
-                'from_order': 'lineage.from_order',
-            }) ~ ' end'
-        ) }} as note
+        {{ known_value_of_largest('lineage.note', named_struct({
+            'is_here': 'lineage.to_release_id = pairs.release_id',
+            'to_order': 'lineage.to_order',
+            'from_order': 'lineage.from_order',
+        })) }} as note
     from pairs
     inner join lineage
         on

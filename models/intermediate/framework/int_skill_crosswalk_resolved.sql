@@ -49,12 +49,12 @@ releases_ranked as (
             and releases.release_id = in_force.release_id
 ),
 
--- Each skill that a framework has in any release, with its name in the best of them.
+-- Each skill that a framework has in any release, with its name in the best that has one.
 skills as (
     select
         outline.framework_id,
         outline.node_id as skill_id,
-        {{ value_of_largest('outline.name', named_struct({
+        {{ known_value_of_largest('outline.name', named_struct({
             'standing_rank': 'releases_ranked.standing_rank',
             'released_on': 'releases_ranked.released_on',
             'release_id': 'releases_ranked.release_id',
