@@ -49,7 +49,8 @@ releases_ranked as (
             and releases.release_id = in_force.release_id
 ),
 
--- Each skill that a framework has in any release, with its name in the best that has one.
+-- Each skill that a framework has in any release, with its name in the best that gives
+-- one.
 skills as (
     select
         outline.framework_id,
