@@ -5,17 +5,17 @@
     select
         'var' as kind,
         '{{ name }}' as name,
-        {{ dbt.string_literal(dbt.escape_single_quotes(var(name) | string)) }} as value
+        {{ text_literal(var(name) | string) }} as value
     union all
     {%- endfor %}
     {%- for table, path in files_in_exports_dir().items() if exports_dir() %}
     select
         'file' as kind,
-        '{{ path.split("/") | last }}' as name,
+        {{ text_literal(path.split("/") | last) }} as name,
         {%- if table == 'assessments' %}
         'looked into' as value
         {%- else %}
-        (select md5(content) from read_blob('{{ path | replace("'", "''") }}')) as value
+        (select md5(content) from {{ file_bytes(path) }}) as value
         {%- endif %}
     union all
     {%- endfor %}
@@ -26,12 +26,11 @@
     union all
     select
         'version' as kind,
-        'DuckDB' as name,
+        '{{ target.type }}' as name,
         version() as value
     union all
-    -- Set by src/competency_warehouse/dbt_plugin.py.
     select
         'code' as kind,
         'the project' as name,
-        cast(getvariable('project_hash') as varchar) as value
+        {{ code_hash() }} as value
 {%- endmacro %}

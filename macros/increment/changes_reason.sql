@@ -6,7 +6,7 @@
         name: the name of that table -#}
 {% macro changes_reason(name) -%}
     {%- set query -%}
-        create or replace table {{ built('build', name) }} as
+        {{ keep(name) }}
         with received as (
             {{ received('assessments') }}
         ),
@@ -28,7 +28,7 @@
     {%- endset -%}
     {%- do run_query(query) -%}
     {%- set row = run_query(
-        "select count(*), count(*) filter (is_gone), (select count(*) from "
+        "select count(*), count(*) filter (where is_gone), (select count(*) from "
         ~ built('intermediate', 'int_assessments_resolved') ~ ") from " ~ built('build', name)
     ).rows[0] -%}
     {%- if row[1] -%}

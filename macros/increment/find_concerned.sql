@@ -5,7 +5,7 @@
     {%- set before = built('intermediate', 'int_assessments_resolved') -%}
     {%- set changed = built('build', 'changed_records') -%}
     {%- set keys -%}
-        create or replace table {{ built('build', 'changed_keys') }} as
+        {{ keep('changed_keys') }}
         with received as (
             {{ received('assessments') }}
         )
@@ -45,6 +45,6 @@
                 ['person_id', 'framework_id', 'skill_id']
             ),
     }.items() -%}
-        {%- do run_query("create or replace table " ~ built('build', table) ~ " as " ~ query) -%}
+        {%- do run_query(keep(table) ~ ' ' ~ query) -%}
     {%- endfor -%}
 {%- endmacro %}

@@ -3,7 +3,7 @@
     began or ceased to count between the as-of date of the last build and this one. -#}
 {% macro find_concerned_levels() -%}
     {%- if is_increment() %}
-        create or replace table {{ built('build', 'concerned_levels') }} as
+        {{ keep('concerned_levels') }}
         with passed as (
             select
                 least(increment.as_of_before, parameters.as_of_date) as after_day,

@@ -14,12 +14,8 @@
 {% macro find_increment() -%}
     {%- if may_increment() -%}
         {%- set reason = full_build_reason('next_basis') or changes_reason('changed_records') -%}
-        {%- set before = built('build', 'increment') -%}
         {#- The end of the run settles it, and only where every model was built. -#}
-        {%- do run_query(
-            "create or replace table " ~ built('build', 'basis') ~ " as select * from "
-            ~ built('build', 'next_basis')
-        ) -%}
+        {%- do run_query(keep('basis') ~ " select * from " ~ built('build', 'next_basis')) -%}
         {%- if not reason -%}
             {%- do find_concerned() -%}
             {%- set counted = run_query(
@@ -30,9 +26,9 @@
             {%- do log("Builds everything anew: " ~ reason, info=true) -%}
         {%- endif -%}
         {%- do run_query(
-            "create or replace table " ~ before ~ " as select "
+            keep('increment') ~ " select "
             ~ ("false" if reason else "true") ~ " as is_increment, "
-            ~ dbt.string_literal(dbt.escape_single_quotes(reason)) ~ " as reason, "
+            ~ text_literal(reason) ~ " as reason, "
             ~ (
                 "cast(null as date)" if reason else
                 "(select as_of_date from " ~ built('intermediate', 'int_build_parameters') ~ ")"

@@ -5,18 +5,15 @@
     Arguments:
         name: the name of that table -#}
 {% macro full_build_reason(name) -%}
-    {%- do run_query("create schema if not exists " ~ adapter.quote(target.database) ~ ".build") -%}
-    {%- do run_query("create or replace table " ~ built('build', name) ~ " as " ~ basis()) -%}
+    {%- do run_query('create schema if not exists ' ~ built('build')) -%}
+    {%- do run_query(keep(name) ~ ' ' ~ basis()) -%}
     {%- if not exports_dir() -%}
         {{ return("increments want a folder of exports, and the seeds are few.") }}
     {%- elif flags.FULL_REFRESH -%}
         {{ return("--full-refresh asks for it.") }}
     {%- elif var('known_at') -%}
         {{ return("vars: known_at looks back.") }}
-    {%- elif run_query(
-        "select count(*) from duckdb_tables() where database_name = '" ~ target.database
-        ~ "' and schema_name = 'build' and table_name in ('basis', 'increment')"
-    ).rows[0][0] < 2 -%}
+    {%- elif not (is_kept('basis') and is_kept('increment')) -%}
         {{ return("it is the first build in this file.") }}
     {%- elif run_query(
         "select count(*) from " ~ built('build', 'basis') ~ " where kind = 'settled'"
@@ -25,7 +22,9 @@
     {%- endif -%}
     {%- set query -%}
         select
-            case coalesce(before.kind, next.kind)
+            kind,
+            name,
+            case kind
                 when 'var' then concat(
                     'vars: ', name, ' was ', coalesce(before.value, 'not there'),
                     ' and is ', coalesce(next.value, 'not there'), '.'
@@ -51,5 +50,5 @@
         order by kind desc, name
     {%- endset -%}
     {%- set changes = run_query(query).rows -%}
-    {{ return(changes[0][0] if changes else '') }}
+    {{ return(changes[0][2] if changes else '') }}
 {%- endmacro %}

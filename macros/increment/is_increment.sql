@@ -7,21 +7,18 @@
     {%- if not may_increment() or model.resource_type != 'model' -%}
         {{ return(false) }}
     {%- endif -%}
+    {%- set decided = run_query(
+        'select count(*) from ' ~ built('build', 'increment') ~ ' where is_increment'
+    ).rows[0][0] -%}
     {%- set query -%}
-        select
-            increment.is_increment
-            and not exists (
-                select 1
-                from {{ built('intermediate', 'int_framework_releases_dated') }} as releases
-                cross join {{ built('intermediate', 'int_build_parameters') }} as parameters
-                where
-                    releases.valid_from
-                    > least(increment.as_of_before, parameters.as_of_date)
-                    and releases.valid_from
-                    <= greatest(increment.as_of_before, parameters.as_of_date)
-            )
-        from {{ built('build', 'increment') }} as increment
+        select count(*)
+        from {{ built('intermediate', 'int_framework_releases_dated') }} as releases
+        cross join {{ built('intermediate', 'int_build_parameters') }} as parameters
+        cross join {{ built('build', 'increment') }} as increment
+        where
+            releases.valid_from > least(increment.as_of_before, parameters.as_of_date)
+            and releases.valid_from
+            <= greatest(increment.as_of_before, parameters.as_of_date)
     {%- endset -%}
-    {%- set decided = run_query('select is_increment from ' ~ built('build', 'increment')) -%}
-    {{ return(decided.rows[0][0] and run_query(query).rows[0][0]) }}
+    {{ return(decided > 0 and run_query(query).rows[0][0] == 0) }}
 {%- endmacro %}

@@ -2,8 +2,10 @@
     stay the date of this build. -#}
 {% macro redate() -%}
     {%- if is_increment() -%}
-        update {{ this }} set as_of_date = (
-            select as_of_date from {{ built('intermediate', 'int_build_passed') }}
-        )
+        {%- set day = run_query(
+            'select as_of_date from ' ~ built('intermediate', 'int_build_passed')
+        ).rows[0][0] -%}
+        update {{ this }} set as_of_date = cast('{{ day }}' as date)
+        where as_of_date <> cast('{{ day }}' as date)
     {%- endif -%}
 {%- endmacro %}

@@ -3,7 +3,8 @@
 `make test-spark` runs it, in the environment that has both engines. It wants Java 17,
 and the JDBC driver of SQLite, which Iceberg keeps its catalog in: Debian's
 libxerial-sqlite-jdbc-java, or another that SQLITE_JDBC_JAR names. It builds the demo,
-or a folder of exports in Parquet.
+or a folder of exports in Parquet; or of that folder first most assessments, and the
+others as an increment.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from pathlib import Path
 
 from compare import compare
 from competency_warehouse.contract import EXPORT_TABLES
+from growing import part_of
 
 PROJECT = Path(__file__).parents[2]
 SCRATCH = PROJECT / "build" / "spark"
+MODELS = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
 DEBIAN_DRIVER = "/usr/share/java/sqlite-jdbc.jar"
 ICEBERG_JAR = "jars/iceberg-spark-runtime-3.5_2.12-*.jar"
 
@@ -47,12 +50,18 @@ def jars() -> str:
     return f"{iceberg[0]},{driver}"
 
 
-def run(*command: str, environment: dict[str, str], refusal: str | None = None) -> None:
+def run(
+    *command: str,
+    environment: dict[str, str],
+    says: str | None = None,
+    refusal: str | None = None,
+) -> None:
     """Run a command of the environment on the project as it is, or stop.
 
     Args:
         command: its name and arguments.
         environment: what it gets beside the user's own, less what changes the build.
+        says: words that it has to print, where it has to.
         refusal: words that it has to stop with, where it has to.
     """
     without = ("COMPETENCY_EXPORTS", "COMPETENCY_PSEUDONYM_KEY")
@@ -63,12 +72,14 @@ def run(*command: str, environment: dict[str, str], refusal: str | None = None) 
         [str(Path(sys.executable).with_name(name)), *arguments],
         cwd=PROJECT,
         env=inherited | environment,
-        stdout=None if refusal is None else subprocess.PIPE,
+        stdout=None if says is refusal is None else subprocess.PIPE,
         text=True,
         check=False,
     )
     if refusal is None and finished.returncode:
-        sys.exit(f"{' '.join(command)} failed")
+        sys.exit(f"{finished.stdout or ''}\n{' '.join(command)} failed")
+    if says is not None and says not in finished.stdout:
+        sys.exit(f"{finished.stdout}\n{' '.join(command)} did not say: {says}")
     if refusal is not None and not (finished.returncode and refusal in finished.stdout):
         sys.exit(f"{finished.stdout}\n{' '.join(command)} did not refuse: {refusal}")
     print(f"{' '.join(command)}: {time.monotonic() - started:.0f} s", flush=True)
@@ -112,9 +123,19 @@ def main() -> None:
         "--exports", type=Path, help="folder of Parquet files to build, for the demo"
     )
     parser.add_argument(
+        "--increment",
+        action="store_true",
+        help="first of some assessments fewer; then, with the others, as an increment",
+    )
+    parser.add_argument(
         "--without-unit-tests", action="store_true", help="they prove no data"
     )
+    parser.add_argument(
+        "--without-tests", action="store_true", help="models and seeds only"
+    )
     arguments = parser.parse_args()
+    if arguments.increment and not arguments.exports:
+        parser.error("--increment wants --exports: seeds are always built in full")
 
     shutil.rmtree(SCRATCH, ignore_errors=True)
     SCRATCH.mkdir(parents=True)
@@ -133,11 +154,21 @@ def main() -> None:
         "TZ": "UTC",
     }
     check_refusals(spark)
-    tests = ("--exclude-resource-type", "unit_test")
+    says = None
+    if arguments.increment:
+        folder = part_of(arguments.exports, SCRATCH / "exports" / "before")
+        run(
+            *("dbt", "build", "--target", "spark", *MODELS),
+            environment=spark | {"COMPETENCY_EXPORTS": str(folder)},
+            says="Builds everything anew: it is the first build in this file.",
+        )
+        says = "new or corrected assessments to the last build."
+    tests = MODELS if arguments.without_tests else MODELS[:2]
     run(
         *("dbt", "build", "--target", "spark"),
-        *(tests if arguments.without_unit_tests else ()),
+        *(tests if arguments.without_tests or arguments.without_unit_tests else ()),
         environment=spark,
+        says=says,
     )
     run(
         *("dbt", "run-operation", "publish_parquet", "--target", "spark"),
@@ -145,7 +176,7 @@ def main() -> None:
         environment=spark,
     )
     run(
-        *("dbt", "build", "--resource-type", "seed", "--resource-type", "model"),
+        *("dbt", "build", *MODELS),
         environment=exports
         | {
             "COMPETENCY_BUILD_FILE": str(warehouse),

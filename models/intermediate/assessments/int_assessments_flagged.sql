@@ -14,7 +14,8 @@ with received as {{ not_materialized() }} (
     where reject_reasons is null
 ),
 
-ratings as {{ not_materialized() }} (
+-- An increment keeps its ratings, which are few, and does not look for them again.
+ratings as {{ '' if is_increment() else not_materialized() }} (
     select * from received
     {%- if is_increment() %}
     where {{ concerned('received', built('build', 'concerned_skills'), skill) }}
