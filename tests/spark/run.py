@@ -3,8 +3,8 @@
 `make test-spark` runs it, in the environment that has both engines. It wants Java 17,
 and the JDBC driver of SQLite, which Iceberg keeps its catalog in: Debian's
 libxerial-sqlite-jdbc-java, or another that SQLITE_JDBC_JAR names. It builds the demo,
-or a folder of exports in Parquet; or of that folder first most assessments, and the
-others as an increment.
+and then an export of a few people as an increment of the same with fewer assessments;
+or a folder of exports in Parquet.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def check_refusals(spark: dict[str, str]) -> None:
     Args:
         spark: the environment of a build.
     """
-    exports = SCRATCH / "exports"
+    exports = SCRATCH / "refused"
     # The first table of the contract, since the others are not there.
     first = next(iter(EXPORT_TABLES))
     (exports / "csv").mkdir(parents=True)
@@ -116,6 +116,65 @@ def check_refusals(spark: dict[str, str]) -> None:
     )
 
 
+def environment_of(folder: Path, exports: Path | None) -> dict[str, str]:
+    """What dbt needs in order to build with Spark.
+
+    Args:
+        folder: where Spark keeps its tables.
+        exports: folder of exports to build; without one, the demo.
+    """
+    named = {"COMPETENCY_EXPORTS": str(exports.resolve())} if exports else {}
+    return named | {
+        "COMPETENCY_SPARK_JARS": jars(),
+        "COMPETENCY_SPARK_DIR": str(folder),
+        "DBT_TARGET_PATH": str(folder / "target"),
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "TZ": "UTC",
+    }
+
+
+def prove(folder: Path, exports: Path | None, *left_out: str, increment: bool) -> bool:
+    """Build on both engines, publish from Spark, and say whether the tables are equal.
+
+    Args:
+        folder: the folder to do it in.
+        exports: folder of exports to build; without one, the demo.
+        left_out: options of dbt build on Spark.
+        increment: whether Spark has built some of the assessments before, and adds.
+    """
+    folder.mkdir(parents=True)
+    spark = environment_of(folder, exports)
+    says = None
+    if increment and exports:
+        before = part_of(exports, folder / "before")
+        run(
+            *("dbt", "build", "--target", "spark", *MODELS),
+            environment=spark | {"COMPETENCY_EXPORTS": str(before)},
+            says="Builds everything anew: it is the first build in this file.",
+        )
+        says = "new or corrected assessments to the last build."
+    run(*("dbt", "build", "--target", "spark", *left_out), environment=spark, says=says)
+    published = folder / "published"
+    run(
+        *("dbt", "run-operation", "publish_parquet", "--target", "spark"),
+        *("--args", f"{{folder: {published}}}"),
+        environment=spark,
+    )
+    warehouse = folder / "competency.duckdb"
+    duckdb = {
+        "COMPETENCY_BUILD_FILE": str(warehouse),
+        "DBT_TARGET_PATH": str(folder / "target-duckdb"),
+    }
+    run("dbt", "build", *MODELS, environment=spark | duckdb)
+    is_equal = compare(warehouse, published)
+    run(
+        *("competency", "publish", "--build", str(published)),
+        *("--out", str(folder / "dist")),
+        environment={},
+    )
+    return is_equal
+
+
 def main() -> None:
     """Build on both engines, and stop with an error where they differ."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -125,7 +184,7 @@ def main() -> None:
     parser.add_argument(
         "--increment",
         action="store_true",
-        help="first of some assessments fewer; then, with the others, as an increment",
+        help="of --exports, first fewer assessments; then the others as an increment",
     )
     parser.add_argument(
         "--without-unit-tests", action="store_true", help="they prove no data"
@@ -135,60 +194,29 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     if arguments.increment and not arguments.exports:
-        parser.error("--increment wants --exports: seeds are always built in full")
+        parser.error("--increment is of --exports; of the demo it comes by itself")
 
+    left_out = MODELS if arguments.without_tests else ()
+    left_out = left_out or (MODELS[:2] if arguments.without_unit_tests else ())
     shutil.rmtree(SCRATCH, ignore_errors=True)
-    SCRATCH.mkdir(parents=True)
-    published = SCRATCH / "published"
-    warehouse = SCRATCH / "competency.duckdb"
-    exports = (
-        {"COMPETENCY_EXPORTS": str(arguments.exports.resolve())}
-        if arguments.exports
-        else {}
-    )
-    spark = exports | {
-        "COMPETENCY_SPARK_JARS": jars(),
-        "COMPETENCY_SPARK_DIR": str(SCRATCH),
-        "DBT_TARGET_PATH": str(SCRATCH / "target"),
-        "SPARK_LOCAL_IP": "127.0.0.1",
-        "TZ": "UTC",
-    }
-    check_refusals(spark)
-    says = None
-    if arguments.increment:
-        folder = part_of(arguments.exports, SCRATCH / "exports" / "before")
-        run(
-            *("dbt", "build", "--target", "spark", *MODELS),
-            environment=spark | {"COMPETENCY_EXPORTS": str(folder)},
-            says="Builds everything anew: it is the first build in this file.",
+    check_refusals(environment_of(SCRATCH, None))
+    if arguments.exports:
+        is_equal = prove(
+            SCRATCH / "exports",
+            arguments.exports,
+            *left_out,
+            increment=arguments.increment,
         )
-        says = "new or corrected assessments to the last build."
-    tests = MODELS if arguments.without_tests else MODELS[:2]
-    run(
-        *("dbt", "build", "--target", "spark"),
-        *(tests if arguments.without_tests or arguments.without_unit_tests else ()),
-        environment=spark,
-        says=says,
-    )
-    run(
-        *("dbt", "run-operation", "publish_parquet", "--target", "spark"),
-        *("--args", f"{{folder: {published}}}"),
-        environment=spark,
-    )
-    run(
-        *("dbt", "build", *MODELS),
-        environment=exports
-        | {
-            "COMPETENCY_BUILD_FILE": str(warehouse),
-            "DBT_TARGET_PATH": str(SCRATCH / "target-duckdb"),
-        },
-    )
-    is_equal = compare(warehouse, published)
-    run(
-        *("competency", "publish", "--build", str(published)),
-        *("--out", str(SCRATCH / "dist")),
-        environment={},
-    )
+    else:
+        is_equal = prove(SCRATCH / "demo", None, *left_out, increment=False)
+        exports = SCRATCH / "growing"
+        run(
+            *("competency", "synthesise", "--people", "20", "--skills", "20"),
+            *("--format", "parquet", "--out", str(exports)),
+            environment={},
+        )
+        grown = prove(SCRATCH / "increment", exports, *MODELS, increment=True)
+        is_equal = is_equal and grown
     sys.exit(not is_equal)
 
 
