@@ -134,7 +134,9 @@ def environment_of(folder: Path, exports: Path | None) -> dict[str, str]:
 
 
 def prove(folder: Path, exports: Path | None, *left_out: str, increment: bool) -> bool:
-    """Build on both engines, publish from Spark, and say whether the tables are equal.
+    """Build on both engines, and say whether all tables of Spark are those of DuckDB.
+
+    What data tests have seen is also published from Spark.
 
     Args:
         folder: the folder to do it in.
@@ -167,11 +169,13 @@ def prove(folder: Path, exports: Path | None, *left_out: str, increment: bool) -
     }
     run("dbt", "build", *MODELS, environment=spark | duckdb)
     is_equal = compare(warehouse, published)
-    run(
-        *("competency", "publish", "--build", str(published)),
-        *("--out", str(folder / "dist")),
-        environment={},
-    )
+    # It refuses what no data test has seen.
+    if left_out != MODELS:
+        run(
+            *("competency", "publish", "--build", str(published)),
+            *("--out", str(folder / "dist")),
+            environment={},
+        )
     return is_equal
 
 
