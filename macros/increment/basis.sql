@@ -1,5 +1,6 @@
-{#- What a build rests on beside the assessments, as rows of kind, name and value: where one
-    of them has changed, an increment would be wrong. -#}
+{#- What a build rests on, as rows of kind, name and value: where one of them has changed, an
+    increment would be wrong. But files of a content that is looked into may have another one:
+    those of the workforce and of the assessments (find_concerned()). -#}
 {% macro basis() -%}
     {%- for name in policy_vars() %}
     select
@@ -10,10 +11,10 @@
     {%- endfor %}
     {%- for table, path in files_in_exports_dir().items() if exports_dir() %}
     select
-        'file' as kind,
+        '{{ "file" if export_contract()[table].export == "framework" else "content" }}' as kind,
         {{ text_literal(path.split("/") | last) }} as name,
         {%- if table == 'assessments' %}
-        'looked into' as value
+        cast(null as {{ dbt.type_string() }}) as value
         {%- else %}
         (select md5(content) from {{ file_bytes(path) }}) as value
         {%- endif %}

@@ -11,6 +11,13 @@
                     "select count(*) from " ~ built('build', tables[1])
                 ).rows[0][0] ~ " new or corrected assessments to the last build."
             ) -%}
+            {%- for file in run_query(
+                "select name from " ~ built('build', tables[0]) ~ " as next inner join "
+                ~ built('build', 'basis') ~ " as before using (kind, name)"
+                ~ " where before.value <> next.value order by name"
+            ).columns[0] -%}
+                {%- do print("It would make anew what concerns those whose rows have changed in " ~ file ~ ".") -%}
+            {%- endfor -%}
         {%- endif -%}
         {%- for table in tables -%}
             {%- do run_query("drop table if exists " ~ built('build', table)) -%}

@@ -46,7 +46,10 @@
             select * from {{ built('build', 'basis') }} where kind <> 'settled'
         ) as before
         full outer join {{ built('build', name) }} as next using (kind, name)
-        where before.value is distinct from next.value
+        where
+            before.kind is null
+            or next.kind is null
+            or (kind <> 'content' and before.value <> next.value)
         order by kind desc, name
     {%- endset -%}
     {%- set changes = run_query(query).rows -%}

@@ -4,6 +4,9 @@
     pre_hook="{{ forget(built('build', 'reread_records'), ['source_row']) }}"
 ) }}
 
+-- Whom an increment concerns is known once it is there: see take_in_people().
+-- depends_on: {{ ref('int_assignments_checked') if model.resource_type == 'model' }}
+
 with received as {{ kept_or_read_again('assessments') }} (
     select exported.* from {{ ref('stg_assessments__assessments') }} as exported
     {%- if is_increment() %}

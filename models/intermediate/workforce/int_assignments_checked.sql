@@ -1,3 +1,5 @@
+{{ config(post_hook="{{ take_in_people() }}") }}
+
 with received as (
     select * from {{ ref('stg_workforce__assignments') }}
 ),
