@@ -278,11 +278,12 @@ def test_people_come_and_go_and_move(history: History) -> None:
         "It would make anew what concerns those whose rows have changed in"
         " assignments.csv.\n"
     ) in history.status()
+    history.records, _ = batch(history.records, chance, 40)
     history.check("people, new or not as they were.\n")
     people = history.exports / "people.csv"
     records = read_records(people)
     for record in records[::3]:
-        record["full_name"] = "Example Person 0"
+        record["full_name"] = "Example Person 00"
     write_records(people, records)
     history.check(
         ANEW + f"{len(records[::3])} people are new or not as they were, over a fifth."
