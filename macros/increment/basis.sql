@@ -9,7 +9,8 @@
         {{ text_literal(var(name) | string) }} as value
     union all
     {%- endfor %}
-    {%- for table, path in files_in_exports_dir().items() if exports_dir() %}
+    {%- set files = files_in_exports_dir() if exports_dir() else {} -%}
+    {%- for table, path in files.items() %}
     select
         '{{ "file" if export_contract()[table].export == "framework" else "content" }}' as kind,
         {{ text_literal(path.split("/") | last) }} as name,
