@@ -154,7 +154,7 @@ def prove(folder: Path, exports: Path | None, *left_out: str, increment: bool) -
             environment=spark | {"COMPETENCY_EXPORTS": str(before)},
             says="Builds everything anew: it is the first build in this file.",
         )
-        says = "new or corrected assessments to the last build."
+        says = "Makes anew what concerns 2 people, new or not as they were."
     run(*("dbt", "build", "--target", "spark", *left_out), environment=spark, says=says)
     published = folder / "published"
     run(
