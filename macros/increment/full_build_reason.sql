@@ -24,23 +24,17 @@
         select
             kind,
             name,
-            case kind
-                when 'var' then concat(
-                    'vars: ', name, ' was ', coalesce(before.value, 'not there'),
+            case
+                when kind in ('var', 'version') then concat(
+                    case kind when 'var' then 'vars: ' else 'the version of ' end,
+                    name,
+                    ' was ', coalesce(before.value, 'not there'),
                     ' and is ', coalesce(next.value, 'not there'), '.'
                 )
-                when 'version' then concat(
-                    'the version of ', name, ' was ', before.value, ' and is ', next.value, '.'
-                )
-                when 'code' then 'a model, a macro or a seed of the project has changed.'
-                else concat(
-                    name,
-                    case
-                        when before.kind is null then ' is new.'
-                        when next.kind is null then ' is no longer there.'
-                        else ' has changed.'
-                    end
-                )
+                when kind = 'code' then 'a model, a macro or a seed of the project has changed.'
+                when before.kind is null then concat(name, ' is new.')
+                when next.kind is null then concat(name, ' is no longer there.')
+                else concat(name, ' has changed.')
             end as reason
         from (
             select * from {{ built('build', 'basis') }} where kind <> 'settled'
