@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from builds import Dbt, Job, best, emptied
+from builds import DATA_TESTS, Dbt, Job, best, emptied
 from child import Cost
 from figures import Figure
 
@@ -13,30 +13,28 @@ def measure(job: Job) -> list[Figure]:
     """Time `dbt build` of the demo against `dbt parse`, cold and warm.
 
     Cold: with an empty target folder. Warm: what was parsed before is used again.
+    Unit tests are of use to who changes a model: `make warehouse` leaves them out.
     """
-    costs: dict[str, list[Cost]] = {}
-    for _ in range(job.rounds):
-        warm = Dbt(emptied(job.folder / "demo" / "warm"))
-        cold = Dbt(emptied(job.folder / "demo" / "cold"))
-        for name, cost in {
-            "parse, cold": warm.run("parse"),
-            "parse, warm": warm.run("parse"),
-            "build, warm": warm.run("build"),
-            "build, cold": cold.run("build"),
-        }.items():
-            costs.setdefault(name, []).append(cost)
-    fastest = {name: best(several) for name, several in costs.items()}
-    return [
-        figure
-        for state in ("cold", "warm")
-        for figure in (
-            Figure(f"dbt parse, {state}", "demo", fastest[f"parse, {state}"]),
-            Figure(
-                f"dbt build, {state}",
-                "demo",
-                fastest[f"build, {state}"],
-                reference=fastest[f"parse, {state}"],
-                aim=AIM,
-            ),
-        )
-    ]
+    commands = {
+        "dbt parse": ("parse",),
+        "dbt build": ("build",),
+        "dbt build, no unit tests": ("build", *DATA_TESTS),
+    }
+    figures = []
+    for state in ("cold", "warm"):
+        costs: dict[str, list[Cost]] = {name: [] for name in commands}
+        for _ in range(job.rounds):
+            build = Dbt(emptied(job.folder / "demo"))
+            build.run("parse")
+            for name, command in commands.items():
+                if state == "cold":
+                    build = Dbt(emptied(build.folder))
+                build.database.unlink(missing_ok=True)
+                costs[name].append(build.run(*command))
+        parse, *builds = (best(several) for several in costs.values())
+        figures.append(Figure(f"dbt parse, {state}", "demo", parse))
+        figures += [
+            Figure(f"{name}, {state}", "demo", cost, reference=parse, aim=AIM)
+            for name, cost in zip(list(commands)[1:], builds, strict=True)
+        ]
+    return figures

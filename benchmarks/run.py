@@ -94,7 +94,11 @@ def main(
     figures = []
     for name in [part for part in PARTS if part in only or not only]:
         click.echo(f"Timing: {name}", err=True)
-        figures += PARTS[name](job)
+        found = PARTS[name](job)
+        click.echo(
+            table(HEADER, [figure.cells() for figure in found], left=2), err=True
+        )
+        figures += found
     click.echo(table(HEADER, [figure.cells() for figure in figures], left=2))
     click.echo(f"\nFastest of {rounds}. {machine()}. Load at the end: {load()}.")
 

@@ -2,8 +2,8 @@
     one is still there. On DuckDB, all tables and views but the incremental ones are made so.
 
     dbt-duckdb makes the new one beside the old, looks for whatever might rest on either,
-    and renames both: twice the statements, and a fifth of the time of a small build. No
-    model here has the indexes, foreign keys or grants which that is for.
+    renames both and describes them: twice the statements, and a fifth of the time of a
+    small build. No model here has the indexes, foreign keys or grants which that is for.
 
     Arguments:
         kind: 'table' or 'view' -#}
@@ -14,10 +14,10 @@
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
     {% call statement('main') -%}
         {{ get_drop_sql(old) ~ ';' if old }}
-        {{ get_create_sql(new, compiled_code) }}
+        {{ get_create_sql(new, compiled_code) }};
+        {{ comments_on(new) }}
     {%- endcall %}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
-    {% do persist_docs(new, model) %}
     {{ adapter.commit() }}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [new]}) }}

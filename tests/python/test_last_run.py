@@ -74,6 +74,18 @@ def test_a_part_of_a_build_may_not(built: Copy):
     assert "left out" in (note.fault() or "")
 
 
+def test_a_model_that_fails_leaves_its_old_table(built: Copy, demo: Build):
+    """With all its rows: the new one is made in the transaction that drops it."""
+    with duckdb.connect(str(built.file)) as connection:
+        connection.execute(
+            "insert into intermediate.int_roles_checked"
+            " select * from intermediate.int_roles_checked"
+        )
+    failed = built.run("run", "--select", "dim_roles")
+    assert "duplicate key" in failed.output
+    assert failed.contents(*PUBLIC_SCHEMAS) == demo.contents(*PUBLIC_SCHEMAS)
+
+
 def test_passing_tests_change_nothing(built: Copy):
     """But failing ones do, whoever runs them."""
     before = read_note(built.file)
