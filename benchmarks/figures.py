@@ -65,6 +65,11 @@ def table(header: list[str], lines: list[list[str]], left: int) -> str:
     )
 
 
+def laid_out(figures: list[Figure]) -> str:
+    """Lay out figures as a Markdown table."""
+    return table(HEADER, [figure.cells() for figure in figures], left=2)
+
+
 def machine() -> str:
     """What the figures were taken with and on, in one line."""
     parts = [

@@ -14,7 +14,7 @@ import scripts
 import sqlmesh_build
 from builds import Job
 from child import PROJECT
-from figures import HEADER, load, machine, table
+from figures import laid_out, load, machine
 
 # What is timed, in the order of the table; the help text says what each is.
 PARTS = {
@@ -95,11 +95,9 @@ def main(
     for name in [part for part in PARTS if part in only or not only]:
         click.echo(f"Timing: {name}", err=True)
         found = PARTS[name](job)
-        click.echo(
-            table(HEADER, [figure.cells() for figure in found], left=2), err=True
-        )
+        click.echo(laid_out(found), err=True)
         figures += found
-    click.echo(table(HEADER, [figure.cells() for figure in figures], left=2))
+    click.echo(laid_out(figures))
     click.echo(f"\nFastest of {rounds}. {machine()}. Load at the end: {load()}.")
 
 
