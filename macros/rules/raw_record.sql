@@ -3,9 +3,5 @@
     Arguments:
         table: name of a table of export_contract() -#}
 {% macro raw_record(table) -%}
-    {%- set fields = {} -%}
-    {%- for column in export_contract()[table].columns -%}
-        {%- do fields.update({column: column}) -%}
-    {%- endfor -%}
-    {{ to_json_text(fields) }}
+    {{ to_json_text(raw_fields(table)) }}
 {%- endmacro %}

@@ -4,18 +4,19 @@
     are looked at closely, so that the cost does not grow with the clean records.
 
     Arguments:
-        received: name of a CTE with source_row, raw_record and the columns of the key
+        received: name of a CTE with source_row, the content and the columns of the key
         key: list of expressions that tell one record from another; a record with a NULL in
-            it is nobody's repetition -#}
-{% macro repeated_records(received, key) -%}
+            it is nobody's repetition
+        content: expression of all that a record says -#}
+{% macro repeated_records(received, key, content='raw_record') -%}
     select
         records.source_row,
         row_number() over (
-            partition by {{ key | join(', ') }}, records.raw_record
+            partition by {{ key | join(', ') }}, {{ content }}
             order by records.source_row
         ) > 1 as is_copy,
-        min(records.raw_record) over (partition by {{ key | join(', ') }})
-        <> max(records.raw_record) over (partition by {{ key | join(', ') }})
+        min({{ content }}) over (partition by {{ key | join(', ') }})
+        <> max({{ content }}) over (partition by {{ key | join(', ') }})
             as is_contradicted
     from {{ received }} as records
     inner join (

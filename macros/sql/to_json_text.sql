@@ -1,15 +1,15 @@
 {#- Named values as one line of JSON, NULLs and empty texts told apart.
 
     Arguments:
-        fields: {name: expression} -#}
-{% macro to_json_text(fields) -%}
-    {{ return(adapter.dispatch('to_json_text')(fields)) }}
+        values: an expression made by named_struct() -#}
+{% macro to_json_text(values) -%}
+    {{ return(adapter.dispatch('to_json_text')(values)) }}
 {%- endmacro %}
 
-{% macro default__to_json_text(fields) -%}
-    cast(to_json({{ named_struct(fields) }}) as varchar)
+{% macro default__to_json_text(values) -%}
+    cast(to_json({{ values }}) as varchar)
 {%- endmacro %}
 
-{% macro spark__to_json_text(fields) -%}
-    to_json({{ named_struct(fields) }}, map('ignoreNullFields', 'false'))
+{% macro spark__to_json_text(values) -%}
+    to_json({{ values }}, map('ignoreNullFields', 'false'))
 {%- endmacro %}

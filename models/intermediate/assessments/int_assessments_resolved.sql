@@ -74,7 +74,9 @@ skills as (
 ),
 
 repeated as (
-    {{ repeated_records('received', ['assessment_id', 'recorded_at']) }}
+    {{ repeated_records(
+        'received', ['assessment_id', 'recorded_at'], to_json_text('raw_fields')
+    ) }}
 ),
 
 referenced as (
@@ -107,7 +109,7 @@ referenced as (
         received.evidence,
         received.source_name,
         received.source_row,
-        received.raw_record,
+        received.raw_fields,
         received.record_hash,
         case
             when received.level = 'none' then 0
@@ -187,9 +189,10 @@ select
     record_hash,
     reject_reasons,
     {%- if var('reject_suspicious') %}
-    raw_record
+    {{ to_json_text('raw_fields') }} as raw_record
     {%- else %}
-    -- Kept only where it is needed: it is the widest column by far.
-    case when reject_reasons is not null then raw_record end as raw_record
+    -- Made only where it is needed: it is the widest column by far.
+    case when reject_reasons is not null then {{ to_json_text('raw_fields') }} end
+        as raw_record
     {%- endif %}
 from referenced

@@ -16,7 +16,7 @@ typed as (
         {{ clean_text('evidence') }} as evidence,
         {{ to_date('assessed_on') }} as assessed_on,
         {{ to_timestamp('recorded_at') }} as recorded_at,
-        {{ raw_record('assessments') }} as raw_record,
+        {{ raw_fields('assessments') }} as raw_fields,
         {{ record_hash('assessments') }} as record_hash,
         source_name,
         source_row
