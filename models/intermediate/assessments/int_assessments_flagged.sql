@@ -54,56 +54,56 @@ superseded as (
             and ratings.recorded_at < repeated_ids.last_recorded_at
 ),
 
-standing as {{ not_materialized() }} (
-    select ratings.*
-    from ratings
-    left join superseded on ratings.source_row = superseded.source_row
-    where superseded.source_row is null
-),
-
 outside_assignments as (
-    select standing.source_row
-    from standing
+    select ratings.source_row
+    from ratings
     where
         not exists (
             select 1
             from assignments
             where
-                standing.person_id = assignments.person_id
-                and standing.assessed_on >= assignments.started_on
-                and standing.assessed_on
-                <= coalesce(assignments.ended_on, standing.assessed_on)
+                ratings.person_id = assignments.person_id
+                and ratings.assessed_on >= assignments.started_on
+                and ratings.assessed_on
+                <= coalesce(assignments.ended_on, ratings.assessed_on)
         )
 ),
 
 not_managing as (
-    select standing.source_row
-    from standing
+    select ratings.source_row
+    from ratings
     where
-        standing.assessor_type = 'manager'
-        and standing.assessor_id is not null
+        ratings.assessor_type = 'manager'
+        and ratings.assessor_id is not null
         and not exists (
             select 1
             from assignments
             where
-                standing.person_id = assignments.person_id
-                and standing.assessor_id = assignments.manager_id
-                and standing.assessed_on >= assignments.started_on
-                and standing.assessed_on
-                <= coalesce(assignments.ended_on, standing.assessed_on)
+                ratings.person_id = assignments.person_id
+                and ratings.assessor_id = assignments.manager_id
+                and ratings.assessed_on >= assignments.started_on
+                and ratings.assessed_on
+                <= coalesce(assignments.ended_on, ratings.assessed_on)
         )
 ),
 
 unsure_assessors as (
     select
-        standing.source_row,
-        standing.assessor_id is null as is_unnamed
-    from standing
-    left join people on standing.assessor_id = people.person_id
+        ratings.source_row,
+        ratings.assessor_id is null as is_unnamed
+    from ratings
+    left join people on ratings.assessor_id = people.person_id
     where people.person_id is null
 ),
 
--- A rating that was revoked disagrees with nobody.
+-- A rating that was revoked or replaced disagrees with nobody.
+standing as {{ not_materialized() }} (
+    select ratings.*
+    from ratings
+    left join superseded on ratings.source_row = superseded.source_row
+    where superseded.source_row is null and ratings.verification <> 'revoked'
+),
+
 disagreements as (
     select
         person_id,
@@ -113,7 +113,7 @@ disagreements as (
         assessor_id,
         assessed_on
     from standing
-    where assessor_id is not null and verification <> 'revoked'
+    where assessor_id is not null
     group by
         person_id,
         framework_id,
@@ -135,7 +135,6 @@ two_levels as (
             and standing.assessor_type = disagreements.assessor_type
             and standing.assessor_id = disagreements.assessor_id
             and standing.assessed_on = disagreements.assessed_on
-    where standing.verification <> 'revoked'
 ),
 
 -- One row per finding; the order of the codes is that of the alphabet.
@@ -153,7 +152,7 @@ findings as (
     select
         source_row,
         'skill_not_in_release' as flag
-    from standing
+    from ratings
     where release_basis = 'other'
     union all
     select
@@ -169,7 +168,7 @@ findings as (
 
 flagged as (
     select
-        source_row,
+        findings.source_row,
         {{ reasons({
             'manager_not_managing': "max(flag = 'manager_not_managing')",
             'outside_assignments': "max(flag = 'outside_assignments')",
@@ -179,7 +178,9 @@ flagged as (
             'unnamed_assessor': "max(flag = 'unnamed_assessor')"
         }) }} as flags
     from findings
-    group by source_row
+    left join superseded on findings.source_row = superseded.source_row
+    where superseded.source_row is null
+    group by findings.source_row
 )
 
 select

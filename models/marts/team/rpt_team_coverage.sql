@@ -54,17 +54,6 @@ holdings as (
         person_skills.effective_rank
 ),
 
-holding_totals as (
-    select
-        team_id,
-        skill_key,
-        sum(holder_count - not_assessed_count) as assessed_count,
-        sum(stale_count) as stale_count,
-        sum(case when effective_rank = 0 then holder_count else 0 end) as none_count
-    from holdings
-    group by team_id, skill_key
-),
-
 grid as (
     select
         member_counts.team_id,
@@ -81,27 +70,32 @@ grid as (
 
 counted as (
     select
-        grid.team_id,
-        grid.skill_key,
-        grid.level_key,
+        holdings.team_id,
+        holdings.skill_key,
+        levels.level_key,
         sum(
             case
-                when holdings.effective_rank = grid.level_rank
+                when holdings.effective_rank = levels.level_rank
                     then holdings.holder_count
                 else 0
             end
         ) as at_level_count,
         sum(
             case
-                when holdings.effective_rank >= grid.level_rank
+                when holdings.effective_rank >= levels.level_rank
                     then holdings.holder_count
                 else 0
             end
-        ) as at_or_above_count
-    from grid
-    left join holdings
-        on grid.team_id = holdings.team_id and grid.skill_key = holdings.skill_key
-    group by grid.team_id, grid.skill_key, grid.level_key
+        ) as at_or_above_count,
+        -- The same for each level of a skill.
+        sum(holdings.holder_count - holdings.not_assessed_count) as assessed_count,
+        sum(holdings.stale_count) as stale_count,
+        sum(case when holdings.effective_rank = 0 then holdings.holder_count else 0 end)
+            as none_count
+    from holdings
+    inner join skills on holdings.skill_key = skills.skill_key
+    inner join levels on skills.framework_id = levels.framework_id
+    group by holdings.team_id, holdings.skill_key, levels.level_key
 ),
 
 final as (
@@ -118,29 +112,25 @@ final as (
         skills.skill_order,
         grid.level_rank,
         cast(grid.member_count as integer) as member_count,
-        cast(counted.at_level_count as integer) as at_level_count,
-        cast(counted.at_or_above_count as integer) as at_or_above_count,
-        cast(coalesce(holding_totals.none_count, 0) as integer) as none_count,
-        cast(coalesce(holding_totals.stale_count, 0) as integer) as stale_count,
+        cast(coalesce(counted.at_level_count, 0) as integer) as at_level_count,
+        cast(coalesce(counted.at_or_above_count, 0) as integer) as at_or_above_count,
+        cast(coalesce(counted.none_count, 0) as integer) as none_count,
+        cast(coalesce(counted.stale_count, 0) as integer) as stale_count,
         cast(
-            grid.member_count - coalesce(holding_totals.assessed_count, 0) as integer
+            grid.member_count - coalesce(counted.assessed_count, 0) as integer
         ) as not_assessed_count,
-        cast(counted.at_or_above_count as double) / grid.member_count
+        cast(coalesce(counted.at_or_above_count, 0) as double) / grid.member_count
             as at_or_above_share,
         required.skill_key is not null as is_required,
         build.as_of_date
     from grid
-    inner join counted
+    left join counted
         on
             grid.team_id = counted.team_id
             and grid.skill_key = counted.skill_key
             and grid.level_key = counted.level_key
     inner join teams on grid.team_id = teams.team_id
     inner join skills on grid.skill_key = skills.skill_key
-    left join holding_totals
-        on
-            grid.team_id = holding_totals.team_id
-            and grid.skill_key = holding_totals.skill_key
     left join required
         on grid.team_id = required.team_id and grid.skill_key = required.skill_key
     cross join build
