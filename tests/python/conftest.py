@@ -27,17 +27,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep a file's tests in one process, and all files that use the demo in one too.
 
     Each process builds what its tests need: the demo shall not be built in two. What
-    is marked ``alone`` needs nothing of others, and begins first: it takes a minute.
+    is marked ``early`` begins first: it takes minutes.
     """
     uses_demo = {
         item.path for item in items if "demo" in getattr(item, "fixturenames", ())
     }
     for item in items:
         name = "demo" if item.path in uses_demo else item.path.stem
-        if item.get_closest_marker("alone"):
-            name = item.name
         item.add_marker(pytest.mark.xdist_group(name))
-    items.sort(key=lambda item: item.get_closest_marker("alone") is None)
+    items.sort(key=lambda item: item.get_closest_marker("early") is None)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -354,9 +355,20 @@ def _said(build: Build) -> str:
     assert "Traceback" not in build.output
     assert build.output.count("Encountered an error") == 1
     assert build.output.count("Compilation Error") == 1
-    message = build.output.split("Encountered an error:")[1].split("> in macro")[0]
-    return " ".join(
-        re.sub(r"^Compilation Error in \S+ \S+ \(\S+\)", "", message).split()
+    message = build.output.split("Compilation Error")[1].split("> in macro")[0]
+    return " ".join(re.sub(r"^ in \S+ \S+ \(\S+\)", "", message).split())
+
+
+def _asked(worker: DbtWorker, folder: Path, macro: str, **surroundings: Any) -> Build:
+    """Run a check alone, as the hook of a build does and in a quarter of its time.
+
+    That builds run it, and build nothing when it refuses, other tests show.
+    """
+    arguments = {"tables": [*EXPORT_TABLES]} if macro == "check_export_tables" else {}
+    return worker.run(
+        folder,
+        *("run-operation", macro, "--args", json.dumps(arguments)),
+        **surroundings,
     )
 
 
@@ -364,15 +376,26 @@ def _said(build: Build) -> str:
 def test_a_malformed_export_is_refused_in_one_message(
     worker: DbtWorker, seed_export: Path, tmp_path: Path, case: str
 ):
-    """It names the file, the place and the remedy; nothing is built."""
+    """It names the file, the place and the remedy."""
     spoil, place, remedy = MALFORMED[case]
     export = shutil.copytree(seed_export, tmp_path / "export")
     spoil(export)
-    build = worker.run(tmp_path, "build", exports=export)
-    said = _said(build)
+    said = _said(_asked(worker, tmp_path, "check_export_tables", exports=export))
     assert place in said
     assert remedy in said
     assert str(export) in said
+
+
+@pytest.mark.parametrize("command", ["build", "run", "test"])
+def test_nothing_is_built_from_a_malformed_export(
+    worker: DbtWorker, seed_export: Path, tmp_path: Path, command: str
+):
+    """Whatever the command is, it refuses what the check alone refuses."""
+    spoil, place, _ = MALFORMED["missing column"]
+    export = shutil.copytree(seed_export, tmp_path / "export")
+    spoil(export)
+    build = worker.run(tmp_path, command, exports=export)
+    assert place in _said(build)
     assert build.contents("staging", *PUBLIC_SCHEMAS) == {}
 
 
@@ -432,15 +455,23 @@ def test_a_wrong_var_is_refused(
     """The message names the var, its value and what it must be."""
     value, form = WRONG_VARS[case]
     name = case.split(maxsplit=1)[0]
-    build = worker.run(
-        tmp_path,
-        "run",
+    refused = _asked(
+        *(worker, tmp_path, "check_vars"),
         exports=seed_export,
         variables={name: value},
-        # These are at work when the project is parsed.
-        parse_with=None if name in ("level_rule", "incomplete_level_severity") else {},
+        parse_with={},
     )
-    assert f"vars: {name} is '{value}'. Make it {form}" in _said(build)
+    assert f"vars: {name} is '{value}'. Make it {form}" in _said(refused)
+
+
+@pytest.mark.parametrize("case", ["level_rule", "incomplete_level_severity"])
+def test_nothing_is_built_with_a_wrong_var(
+    worker: DbtWorker, seed_export: Path, tmp_path: Path, case: str
+):
+    """Not even with those that are at work when the project is parsed."""
+    value, form = WRONG_VARS[case]
+    build = worker.run(tmp_path, "run", exports=seed_export, variables={case: value})
+    assert f"vars: {case} is '{value}'. Make it {form}" in _said(build)
     assert build.contents("staging", *PUBLIC_SCHEMAS) == {}
 
 

@@ -6,9 +6,11 @@ import json
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -82,16 +84,17 @@ class History:
         assert done.exit_code == 0, done.output
         return done.output
 
-    def check(self, said: str, *arguments: str) -> None:
+    def begin(self) -> None:
+        """Build for the first time; that such a build is right other tests show."""
+        self._build_saying(ANEW + "it is the first build in this file.")
+
+    def check(self, said: str) -> None:
         """Build, and compare every public table with that of a full build.
 
         Args:
             said: what dbt must say of how it builds.
-            *arguments: of dbt, beside those of every build.
         """
-        done = self.build(*arguments)
-        assert done.exit_code == 0, done.output
-        assert said in done.output, re.findall("(?:Adds|Builds) .*", done.output)
+        done = self._build_saying(said)
         full_folder = self.folder / "full"
         (full_folder / "competency.duckdb").unlink(missing_ok=True)
         full = self.direct.build(full_folder, self.exports, self.variables)
@@ -101,26 +104,54 @@ class History:
         assert found.keys() == expected.keys()
         assert [name for name in expected if found[name] != expected[name]] == []
 
+    def copy(self, folder: Path) -> History:
+        """The same history in another folder, to go on from here."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        return replace(
+            self, folder=folder, records=[*self.records], variables={**self.variables}
+        )
+
+    def _build_saying(self, said: str) -> Build:
+        done = self.build()
+        assert done.exit_code == 0, done.output
+        assert said in done.output, re.findall("(?:Adds|Builds) .*", done.output)
+        return done
+
+
+MakeHistory = Callable[[Path, int], History]
+
+
+@pytest.fixture(scope="module")
+def make_history(worker: DbtWorker, direct: DirectBuilder) -> MakeHistory:
+    """Make an export of some people, bad and suspicious records among it."""
+
+    def make(folder: Path, people: int) -> History:
+        framework = PROJECT / "seeds" / "framework"
+        plan = Plan(people=people, seed=601, framework=framework)
+        write_export(plan, folder / "exports")
+        records = read_records(folder / "exports" / "assessments.csv")
+        # What is wrong stays wrong in both: no gate may stop either.
+        lenient = {"max_rejected_share": 1}
+        return History(worker, direct, folder, records, lenient)
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def begun(
+    make_history: MakeHistory, tmp_path_factory: pytest.TempPathFactory
+) -> History:
+    """A history after its first build, of 20 people; not to be built over."""
+    begun = make_history(tmp_path_factory.mktemp("begun"), 20)
+    assert "competency.duckdb is not there yet." in competency_status(begun).stdout
+    begun.begin()
+    return begun
+
 
 @pytest.fixture
-def history(
-    worker: DbtWorker,
-    direct: DirectBuilder,
-    tmp_path: Path,
-    request: pytest.FixtureRequest,
-) -> History:
-    """A small export, bad and suspicious records among it, before its first build.
-
-    Of 20 people, or as many as a test asks for as the fixture's parameter.
-    """
-    framework = PROJECT / "seeds" / "framework"
-    people = getattr(request, "param", 20)
-    plan = Plan(people=people, seed=601, framework=framework)
-    write_export(plan, tmp_path / "exports")
-    records = read_records(tmp_path / "exports" / "assessments.csv")
-    # What is wrong stays wrong in both: no gate may stop either.
-    lenient = {"max_rejected_share": 1}
-    return History(worker, direct, tmp_path, records, lenient)
+def history(begun: History, tmp_path: Path) -> History:
+    """One that a test may go on with."""
+    return begun.copy(tmp_path)
 
 
 def competency_status(history: History) -> subprocess.CompletedProcess[str]:
@@ -212,17 +243,13 @@ def batch(records: Records, chance: random.Random, size: int) -> tuple[Records, 
     return grown, changed + len(grown) - len(records)
 
 
-@pytest.mark.alone
+@pytest.mark.early
 def test_batches_give_what_one_build_gives(history: History) -> None:
-    """New, late, corrected, copied, revoked and bad records, in several batches."""
+    """New, late, corrected, copied, revoked and bad records, in two batches."""
     chance = random.Random(1)
-    complete = history.records
-    history.records = complete[: len(complete) * 3 // 4]
-    history.check(ANEW + "it is the first build in this file.")
-    history.records = complete[: len(complete) * 7 // 8]
-    history.check(ADDS.format(len(complete) * 7 // 8 - len(complete) * 3 // 4))
-    history.records, changed = batch(history.records, chance, 80)
-    history.check(ADDS.format(changed))
+    for size in (20, 80):
+        history.records, changed = batch(history.records, chance, size)
+        history.check(ADDS.format(changed))
     assert "would add 0 new" in history.status()
     # A run that leaves models out is no ground to build on.
     history.records, changed = batch(history.records, chance, 8)
@@ -263,15 +290,15 @@ def edit_workforce(exports: Path, chance: random.Random) -> None:
         write_records(exports / f"{table}.csv", records)
 
 
-@pytest.mark.alone
-@pytest.mark.parametrize("history", [60], indirect=True)
-def test_people_come_and_go_and_move(history: History) -> None:
+@pytest.mark.early
+def test_people_come_and_go_and_move(make_history: MakeHistory, tmp_path: Path) -> None:
     """What concerns them is made anew; where they are many, everything is."""
     chance = random.Random(2)
+    history = make_history(tmp_path, 60)
     # An assignment of somebody whose manager has gone is rejected with him.
     history.variables["reject_suspicious"] = ["unknown_manager_id", "unknown_assessor"]
     history.records, _ = batch(history.records, chance, 40)
-    history.check(ANEW + "it is the first build in this file.")
+    history.begin()
     edit_workforce(history.exports, chance)
     assert (
         "add 0 new or corrected assessments to the last build.\n"
@@ -290,11 +317,9 @@ def test_people_come_and_go_and_move(history: History) -> None:
     )
 
 
-@pytest.mark.alone
+@pytest.mark.early
 def test_what_else_changes_forces_a_full_build(history: History) -> None:
     """Policies, the framework, and what is no longer in the file."""
-    assert "competency.duckdb is not there yet." in competency_status(history).stdout
-    history.check(ANEW + "it is the first build in this file.")
     asked = competency_status(history)
     assert asked.stdout == (
         "A build would add 0 new or corrected assessments to the last build.\n"
