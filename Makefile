@@ -12,13 +12,14 @@ export DO_NOT_TRACK := 1
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-# The environment is made anew whenever the lock or the project file is newer than it.
+# The environment is made anew whenever the lock or the project file is newer than it. Python
+# compiles what it imports; pip would compile all there is, half a minute of it.
 $(BIN)/.installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys, venv, ensurepip; assert sys.version_info >= (3, 11)' \
 		|| { echo "make: Python 3.11 or later with venv is needed" \
 			"(Debian: apt-get install python3-venv; or make PYTHON=/path/to/python3)"; exit 1; }
 	$(PYTHON) -m venv --clear .venv
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-compile --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 

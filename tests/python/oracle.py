@@ -814,7 +814,10 @@ def _judge_node(record: Record, known: Frameworks) -> None:
 
 
 def judge_descriptors(records: list[Record], known: Frameworks) -> None:
-    """Judge the descriptors and keep what the accepted ones with a text describe."""
+    """Judge the descriptors and keep the texts of the accepted ones, by their place.
+
+    A place that has headings alone is kept without texts.
+    """
     for record in records:
         release = mark_release(record, known)
         skill_id = record.text("skill_id")
@@ -823,10 +826,11 @@ def judge_descriptors(records: list[Record], known: Frameworks) -> None:
         mark_level(record, known)
     columns = TABLES["framework_descriptors"].filled
     for record in sorted(accepted(records), key=lambda r: int(r.text("position") or 0)):
+        framework_id, release_id, skill_id, level = _needed(record, *columns)
+        place = (framework_id, release_id, skill_id, level)
+        texts = known.descriptors.setdefault(place, [])
         if text := record.text("descriptor"):
-            framework_id, release_id, skill_id, level = _needed(record, *columns)
-            place = (framework_id, release_id, skill_id, level)
-            known.descriptors.setdefault(place, []).append(text)
+            texts.append(text)
 
 
 def judge_attributes(records: list[Record], known: Frameworks) -> None:
@@ -1882,10 +1886,13 @@ class Marts:
     def assumed(self, person_id: str, framework_id: str, skill_id: str) -> Held | None:
         """Give what a post is taken to hold in a skill: what its roles require."""
         ranks = self.known.ranks.get(framework_id, {})
+        roles = self.posts.get(person_id)
+        if roles is None:
+            return None
         levels = [
             each.level
             for each in self.requirements
-            if each.role_id in self.posts.get(person_id, ())
+            if each.role_id in roles
             and (each.framework_id, each.skill_id) == (framework_id, skill_id)
         ]
         if not levels:

@@ -144,7 +144,7 @@ def is_waived(marts: Marts, requirement: Requirement) -> bool:
     framework_id, skill_id = requirement.framework_id, requirement.skill_id
     release = marts.skills[framework_id, skill_id]
     place = (framework_id, release.release_id, skill_id, requirement.level)
-    return place not in marts.known.descriptors and any(
+    return not marts.known.descriptors.get(place) and any(
         (waiver.framework_id, waiver.skill_id, waiver.level)
         == (framework_id, skill_id, requirement.level)
         and waiver.granted_on <= marts.as_of

@@ -102,7 +102,7 @@ def level_state(
 ) -> tuple[str, list[str]]:
     """Rule 1: the state of a skill's level, and its texts in their order."""
     place = (release.framework_id, release.release_id, skill_id, level)
-    texts = marts.known.descriptors.get(place, [])
+    texts = marts.known.descriptors.get(place)
     if texts:
         return "defined", texts
     for waiver in marts.known.waivers:
@@ -114,11 +114,7 @@ def level_state(
         is_over = waiver.expires_on is not None and waiver.expires_on <= marts.as_of
         if is_meant and waiver.granted_on <= marts.as_of and not is_over:
             return "waived", []
-    has_heading = any(
-        record.texts("framework_id", "release_id", "skill_id", "level") == place
-        for record in _accepted(marts, "framework_descriptors")
-    )
-    return ("empty" if has_heading else "missing"), []
+    return ("missing" if texts is None else "empty"), []
 
 
 def releases(marts: Marts) -> Iterator[Row]:
