@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
-import tempfile
 import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +12,7 @@ from typing import Any
 import duckdb
 import great_expectations as gx
 import great_expectations.expectations as gxe
+import yaml
 from great_expectations.core import ExpectationValidationResult
 from great_expectations.datasource.fluent import SQLDatasource
 from great_expectations.expectations.metadata_types import FailureSeverity
@@ -25,7 +24,7 @@ from competency_warehouse.validation import Example, Outcome
 # What it would log, tracebacks of queries that fail, is in its results as well.
 logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
 
-CONTEXT = Path(__file__).parents[3] / "gx"
+CONTEXT = Path(__file__).parents[3] / "gx" / "great_expectations.yml"
 EXAMPLES = 3
 EXAMPLE_LETTERS = 120
 
@@ -104,14 +103,19 @@ def _checkpoint(file: Path, promises: Promises) -> Results:
 @contextmanager
 def _published(file: Path) -> Iterator[tuple[gx.DataContext, SQLDatasource]]:
     """Give the project's context, and the file as its data source."""
-    with (
-        duckdb_dialect.reading(file),
-        tempfile.TemporaryDirectory(prefix="competency-gx-") as scratch,
-    ):
-        # GX writes its configuration anew whenever it runs: let it do so in a copy.
-        copy = shutil.copytree(CONTEXT, Path(scratch) / "gx")
-        context = gx.get_context(context_root_dir=copy)
-        yield context, context.data_sources.get("published")
+    settings = yaml.safe_load(CONTEXT.read_text(encoding="utf-8"))
+    source = settings["fluent_datasources"]["published"]
+    with duckdb_dialect.reading(file):
+        # In memory: a context of a folder writes its file anew for every table.
+        context = gx.get_context(mode="ephemeral", project_config=settings)
+        yield (
+            context,
+            context.data_sources.add_sql(
+                "published",
+                connection_string=source["connection_string"],
+                create_temp_table=source["create_temp_table"],
+            ),
+        )
 
 
 def _whole(published: SQLDatasource, table: str) -> gx.BatchDefinition:
