@@ -9,9 +9,9 @@ typed as (
         {{ clean_word('rule') }} as rule,
         {{ clean_text('node_id') }} as node_id,
         {{ clean_text('reason') }} as reason,
+        {{ clean_text('expires_on') }} is not null as has_expires_on,
         {{ to_date('granted_on') }} as granted_on,
         {{ to_date('expires_on') }} as expires_on,
-        {{ clean_text('expires_on') }} is not null as has_expires_on,
         {{ raw_record('finding_exceptions') }} as raw_record,
         source_name,
         source_row

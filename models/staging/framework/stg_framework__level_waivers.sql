@@ -8,9 +8,9 @@ typed as (
         {{ clean_text('skill_id') }} as skill_id,
         {{ clean_word('level') }} as level,
         {{ clean_text('reason') }} as reason,
+        {{ clean_text('expires_on') }} is not null as has_expires_on,
         {{ to_date('granted_on') }} as granted_on,
         {{ to_date('expires_on') }} as expires_on,
-        {{ clean_text('expires_on') }} is not null as has_expires_on,
         {{ raw_record('level_waivers') }} as raw_record,
         source_name,
         source_row

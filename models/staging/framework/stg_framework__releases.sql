@@ -12,8 +12,8 @@ typed as (
         {{ clean_text('source') }} as source,
         {{ clean_text('content_hash') }} as content_hash,
         {{ clean_word('status') }} as status,
-        {{ to_date('released_on') }} as released_on,
         {{ clean_text('released_on') }} is not null as has_released_on,
+        {{ to_date('released_on') }} as released_on,
         {{ raw_record('framework_releases') }} as raw_record,
         source_name,
         source_row

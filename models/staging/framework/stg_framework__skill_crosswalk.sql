@@ -10,8 +10,8 @@ typed as (
         {{ clean_text('external_code') }} as external_code,
         {{ clean_text('association') }} as association,
         {{ clean_text('source') }} as source,
-        {{ to_number('confidence') }} as confidence,
         {{ clean_text('confidence') }} is not null as has_confidence,
+        {{ to_number('confidence') }} as confidence,
         {{ raw_record('skill_crosswalk') }} as raw_record,
         source_name,
         source_row

@@ -8,11 +8,11 @@ typed as (
         {{ clean_text('team_id') }} as team_id,
         {{ clean_text('role_id') }} as role_id,
         {{ clean_text('manager_id') }} as manager_id,
+        {{ clean_text('fte') }} is not null as has_fte,
+        {{ clean_text('ended_on') }} is not null as has_ended_on,
         {{ to_number('fte') }} as fte,
         {{ to_date('started_on') }} as started_on,
         {{ to_date('ended_on') }} as ended_on,
-        {{ clean_text('fte') }} is not null as has_fte,
-        {{ clean_text('ended_on') }} is not null as has_ended_on,
         {{ raw_record('assignments') }} as raw_record,
         source_name,
         source_row
