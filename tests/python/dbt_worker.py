@@ -6,7 +6,7 @@ process, started by ``warehouse.DbtWorker``, reads one job a line from standard 
 
     {"state": "...", "parse": [...], "arguments": [...], "environment": {...},
      "output": "<file>"}
-    {"exit_code": 0}
+    {"exit_code": 0, "results": [{"unique_id": "...", "status": "..."}]}
 
 ``parse`` is run when the ``state`` is a new one, ``arguments`` always.
 """
@@ -43,8 +43,8 @@ def _output_in(file: Path) -> Iterator[None]:
                 os.close(copy)
 
 
-def run(job: dict[str, Any], manifests: dict[str, Manifest]) -> int:
-    """Run one command of dbt and give the exit code of its command line."""
+def run(job: dict[str, Any], manifests: dict[str, Manifest]) -> dict[str, Any]:
+    """Run one command of dbt; give its exit code and what became of each node."""
     for name in [name for name in os.environ if name.startswith("COMPETENCY_")]:
         del os.environ[name]
     os.environ.update(job["environment"])
@@ -53,21 +53,28 @@ def run(job: dict[str, Any], manifests: dict[str, Manifest]) -> int:
         if state not in manifests:
             parsed = dbtRunner().invoke(job["parse"])
             if not isinstance(parsed.result, Manifest):
-                return 2
+                return {"exit_code": 2, "results": []}
             manifests[state] = parsed.result
         outcome = dbtRunner(manifest=manifests[state]).invoke(job["arguments"])
         # The end of a process would close the database.
         DuckDBConnectionManager.close_all_connections()
-    if outcome.success:
-        return 0
-    return 1 if outcome.exception is None else 2
+    failed = 1 if outcome.exception is None else 2
+    return {
+        "exit_code": 0 if outcome.success else failed,
+        "results": [
+            {"unique_id": result.node.unique_id, "status": str(result.status)}
+            for result in getattr(outcome.result, "results", [])
+            # An operation has results without a node.
+            if hasattr(result, "node")
+        ],
+    }
 
 
 def main() -> None:
     """Serve jobs until standard input ends."""
     manifests: dict[str, Manifest] = {}
     for line in sys.stdin:
-        print(json.dumps({"exit_code": run(json.loads(line), manifests)}), flush=True)
+        print(json.dumps(run(json.loads(line), manifests)), flush=True)
 
 
 if __name__ == "__main__":

@@ -121,13 +121,14 @@ class DirectBuilder:
             folder = self._folder / str(len(self._compiled))
             done = self._worker.run(
                 folder,
-                *("compile", "--exclude", "resource_type:unit_test"),
+                *("compile", "--write-json", "--exclude", "resource_type:unit_test"),
                 exports=self._empty,
                 variables=variables,
                 parse_with={},
             )
             assert done.exit_code == 0, done.output
-            nodes = artifact(folder / "target", "manifest.json")["nodes"]
+            target = folder / "target"
+            nodes = artifact(target, "manifest.json")["nodes"]
             tests = [
                 Test(
                     result["unique_id"],
@@ -136,10 +137,8 @@ class DirectBuilder:
                     ],
                     result["compiled_code"],
                 )
-                for result in done.results
+                for result in artifact(target, "run_results.json")["results"]
                 if result["unique_id"].startswith("test.")
             ]
-            self._compiled[key] = Compiled(
-                make_plan(folder / "target", done.file), tests
-            )
+            self._compiled[key] = Compiled(make_plan(target, done.file), tests)
         return self._compiled[key]

@@ -58,7 +58,7 @@ def hostile(
     home = tmp_path_factory.mktemp("hostile")
     folder = home / "it's {{ 7+7 }} {% raw %}; -- =1 <b> \u202e"
     records = hostile_export(folder)
-    build = worker.run(home, "build", *WITHOUT_TESTS, exports=folder)
+    build = worker.run(home, "build", "--write-json", *WITHOUT_TESTS, exports=folder)
     assert build.exit_code == 0, build.output
     return build, records
 

@@ -258,10 +258,8 @@ def test_a_failing_test_prints_no_one(worker: DbtWorker, tmp_path: Path) -> None
     }
     printed = worker.run(
         tmp_path,
-        "run-operation",
-        "explain_failures",
-        "--args",
-        json.dumps({"results": [result]}),
+        *("run-operation", "explain_failures", "--write-json"),
+        *("--args", json.dumps({"results": [result]})),
     )
     assert printed.exit_code == 0, printed.output
     log = printed.output + (tmp_path / "logs" / "dbt.log").read_text()

@@ -18,6 +18,7 @@ from competency_warehouse.contract import EXPORT_TABLES
 from competency_warehouse.import_framework import WRITTEN
 
 PROJECT = Path(__file__).parents[2]
+BUILD_FILE = "competency.duckdb"
 PUBLIC_SCHEMAS = ("marts", "quality")
 # The demo is built with it, so that there are pseudonyms; it is nobody's key.
 PSEUDONYM_KEY = "not a secret, made up for tests: 0123456789"
@@ -34,7 +35,7 @@ class Build:
         file: the DuckDB file.
         exit_code: 0 when nothing failed.
         output: what dbt printed.
-        results: one dict per node, from ``run_results.json``.
+        results: one dict per node, with its ``unique_id`` and its ``status``.
     """
 
     file: Path
@@ -139,7 +140,15 @@ def run_dbt(
         text=True,
         check=False,
     )
-    return _build(folder, finished.returncode, finished.stdout + finished.stderr)
+    results_file = folder / "target" / "run_results.json"
+    return Build(
+        folder / BUILD_FILE,
+        finished.returncode,
+        finished.stdout + finished.stderr,
+        json.loads(results_file.read_text())["results"]
+        if results_file.exists()
+        else [],
+    )
 
 
 def copy_seeds(folder: Path) -> Path:
@@ -217,7 +226,9 @@ class DbtWorker:
 
         ``parse_with`` names other vars to parse the project with, where that makes
         no difference: an earlier parse can then serve again. Names of ``surroundings``
-        begin with ``COMPETENCY_``: the next run does not have them.
+        begin with ``COMPETENCY_``: the next run does not have them. Without
+        ``--write-json`` there are neither artifacts nor a log, which take as long as
+        the rest of a small run.
         """
         assert self._process.stdin
         assert self._process.stdout
@@ -226,10 +237,8 @@ class DbtWorker:
             folder, ("parse", "--no-partial-parse"), exports, parse_with
         )
         command, environment = _command(folder, arguments, exports, variables)
-        if command[0] == "build":
-            # A twelfth of the time of a small build, and nobody reads it.
-            command += ("--log-level-file", "none")
-        (folder / "target" / "run_results.json").unlink(missing_ok=True)
+        if "--write-json" not in arguments:
+            command += ("--log-level-file", "none", "--no-write-json")
         job = {
             "parse": parse,
             "arguments": command,
@@ -243,7 +252,7 @@ class DbtWorker:
         answer = self._process.stdout.readline()
         output = (folder / "output.txt").read_text(errors="replace")
         assert answer, output
-        return _build(folder, json.loads(answer)["exit_code"], output)
+        return Build(folder / BUILD_FILE, output=output, **json.loads(answer))
 
     def close(self) -> None:
         """End the process."""
@@ -268,7 +277,7 @@ def _command(
     variables: dict[str, Any] | None,
 ) -> tuple[list[str], dict[str, str]]:
     """The arguments of dbt and the variables that the environment must have."""
-    environment = {"COMPETENCY_BUILD_FILE": str(folder / "competency.duckdb")}
+    environment = {"COMPETENCY_BUILD_FILE": str(folder / BUILD_FILE)}
     if exports is not None:
         environment["COMPETENCY_EXPORTS"] = str(exports)
     folder.mkdir(parents=True, exist_ok=True)
@@ -279,16 +288,3 @@ def _command(
         *("--vars", json.dumps(variables or {})),
     ]
     return command, environment
-
-
-def _build(folder: Path, exit_code: int, output: str) -> Build:
-    results_file = folder / "target" / "run_results.json"
-    results = (
-        json.loads(results_file.read_text())["results"] if results_file.exists() else []
-    )
-    return Build(
-        file=folder / "competency.duckdb",
-        exit_code=exit_code,
-        output=output,
-        results=results,
-    )
