@@ -227,8 +227,7 @@ class DbtWorker:
         ``parse_with`` names other vars to parse the project with, where that makes
         no difference: an earlier parse can then serve again. Names of ``surroundings``
         begin with ``COMPETENCY_``: the next run does not have them. Without
-        ``--write-json`` there are neither artifacts nor a log, which take as long as
-        the rest of a small run.
+        ``--write-json`` there are neither artifacts nor a log.
         """
         assert self._process.stdin
         assert self._process.stdout
