@@ -1,6 +1,6 @@
 {#- What a unit test gives or expects for a row, each value cast to the type of its column;
-    dbt asks for it by this name. Its own calls six macros for each value, which is most of
-    what a unit test takes.
+    dbt asks for it by this name. Its own calls six macros for each value: without them, a unit
+    test takes a fifth less.
 
     Arguments:
         row: {column: value}

@@ -10,15 +10,17 @@
 {% macro get_fixture_sql(rows, column_name_to_data_types) -%}
     {%- set types = column_name_to_data_types or {} -%}
     {%- if not types -%}
-        {%- for column in columns_of(this) -%}
+        {%- set is_built = load_relation(this) is not none -%}
+        {%- if not is_built and not defer_relation -%}
+            {{ exceptions.raise_compiler_error(
+                "There is no table " ~ this ~ ", from which a unit test takes the types of its"
+                ~ " columns. Build it first."
+            ) }}
+        {%- endif -%}
+        {#- With --defer it may be among the tables of another build only. -#}
+        {%- for column in columns_of(this if is_built else defer_relation) -%}
             {%- do types.update({column.name | lower: column.data_type}) -%}
         {%- endfor -%}
-    {%- endif -%}
-    {%- if not types -%}
-        {{ exceptions.raise_compiler_error(
-            "There is no table " ~ this ~ ", from which a unit test takes the types of its"
-            ~ " columns. Build it first."
-        ) }}
     {%- endif -%}
     {%- set given = [] -%}
     {%- for row in rows -%}
