@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,10 @@ from warehouse import (
     copy_seeds,
     run_dbt,
 )
+
+# What tests compare are hundreds of thousands of rows, in which there is no garbage to
+# look for whenever 700 more are there.
+gc.set_threshold(200_000, 20, 50)
 
 
 # Before xdist reads the marks.

@@ -14,6 +14,7 @@ process, started by ``warehouse.DbtWorker``, reads one job a line from standard 
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import sys
@@ -24,6 +25,20 @@ from typing import Any
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
+from dbt_common.events.base_types import BaseEvent, EventLevel
+from dbt_common.events.event_manager import EventManager
+from dbt_common.events.event_manager_client import ctx_set_event_manager
+
+
+class _WithoutDebugging(EventManager):
+    """Passes on what dbt prints; dbt words its thousands of debugging events anyway."""
+
+    def fire_event(
+        self, e: BaseEvent, level: EventLevel | None = None, **options: Any
+    ) -> None:
+        """Word an event and pass it on, unless it is for debugging only."""
+        if (level or e.level_tag()) != EventLevel.DEBUG:
+            super().fire_event(e, level, **options)
 
 
 @contextlib.contextmanager
@@ -48,6 +63,8 @@ def run(job: dict[str, Any], manifests: dict[str, Manifest]) -> dict[str, Any]:
     for name in [name for name in os.environ if name.startswith("COMPETENCY_")]:
         del os.environ[name]
     os.environ.update(job["environment"])
+    without_log = "--no-write-json" in job["arguments"]
+    ctx_set_event_manager(_WithoutDebugging() if without_log else EventManager())
     state = job["state"]
     with _output_in(Path(job["output"])):
         if state not in manifests:
@@ -72,6 +89,8 @@ def run(job: dict[str, Any], manifests: dict[str, Manifest]) -> dict[str, Any]:
 
 def main() -> None:
     """Serve jobs until standard input ends."""
+    # A project is many objects that stay: a tenth of a parse was looking for garbage.
+    gc.set_threshold(200_000, 20, 50)
     manifests: dict[str, Manifest] = {}
     for line in sys.stdin:
         print(json.dumps(run(json.loads(line), manifests)), flush=True)

@@ -25,6 +25,8 @@ PSEUDONYM_KEY = "not a secret, made up for tests: 0123456789"
 # Arguments of `dbt build`. Unit tests do not depend on the export: once is enough.
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 WITHOUT_TESTS = (*WITHOUT_UNIT_TESTS, "--exclude-resource-type", "test")
+# Arguments of any command: neither artifacts nor a log.
+WITHOUT_FILES = ("--no-write-json", "--log-level-file", "none")
 
 
 @dataclass(frozen=True)
@@ -233,11 +235,14 @@ class DbtWorker:
         assert self._process.stdout
         parse_with = (variables if parse_with is None else parse_with) or {}
         parse, _ = _command(
-            folder, ("parse", "--no-partial-parse"), exports, parse_with
+            folder,
+            ("parse", "--no-partial-parse", *WITHOUT_FILES),
+            exports,
+            parse_with,
         )
         command, environment = _command(folder, arguments, exports, variables)
         if "--write-json" not in arguments:
-            command += ("--log-level-file", "none", "--no-write-json")
+            command += WITHOUT_FILES
         job = {
             "parse": parse,
             "arguments": command,
