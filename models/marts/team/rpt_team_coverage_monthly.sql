@@ -224,32 +224,36 @@ member_counts as (
     group by member_changes.team_number, months.month_number, months.measured_on
 ),
 
--- A skill that nobody in the team was rated in begins with nothing.
-beginnings as (
+-- A role is in a team from the first who has it to the last: what it requires is
+-- counted as what is held is.
+role_changes as (
     select
-        members.team_number,
-        skills.skill_number,
-        build.first_month
-    from (select distinct team_number from stays) as members
-    cross join skills
-    cross join build
+        team_number,
+        role_id,
+        from_month as month_number,
+        count(*) as role_change
+    from placements
+    where from_month <= to_month
+    group by team_number, role_id, from_month
+    union all
+    select
+        team_number,
+        role_id,
+        to_month + 1 as month_number,
+        -count(*) as role_change
+    from placements
+    where from_month <= to_month
+    group by team_number, role_id, to_month
 ),
 
 level_changes as (
     select
         team_number,
         skill_number,
-        first_month as month_number,
-        0 as rated_change,
-        0 as covering_change
-    from beginnings
-    union all
-    select
-        team_number,
-        skill_number,
         from_month as month_number,
         count(*) as rated_change,
-        sum(covers) as covering_change
+        sum(covers) as covering_change,
+        0 as requiring_change
     from levels_in_teams
     group by team_number, skill_number, from_month
     union all
@@ -258,9 +262,21 @@ level_changes as (
         skill_number,
         to_month + 1 as month_number,
         -count(*) as rated_change,
-        -sum(covers) as covering_change
+        -sum(covers) as covering_change,
+        0 as requiring_change
     from levels_in_teams
     group by team_number, skill_number, to_month
+    union all
+    select
+        role_changes.team_number,
+        skills.skill_number,
+        role_changes.month_number,
+        0 as rated_change,
+        0 as covering_change,
+        role_changes.role_change as requiring_change
+    from role_changes
+    inner join requirements on role_changes.role_id = requirements.role_id
+    inner join skills on requirements.skill_key = skills.skill_key
 ),
 
 change_totals as (
@@ -269,7 +285,8 @@ change_totals as (
         skill_number,
         month_number,
         cast(sum(rated_change) as integer) as rated_change,
-        cast(sum(covering_change) as integer) as covering_change
+        cast(sum(covering_change) as integer) as covering_change,
+        cast(sum(requiring_change) as integer) as requiring_change
     from level_changes
     group by team_number, skill_number, month_number
 ),
@@ -291,31 +308,16 @@ level_counts as (
             order by month_number
             rows between unbounded preceding and current row
         ) as covering_count,
+        sum(requiring_change) over (
+            partition by team_number, skill_number
+            order by month_number
+            rows between unbounded preceding and current row
+        ) as requiring_count,
         month_number as from_month,
         lead(month_number) over (
             partition by team_number, skill_number order by month_number
         ) as next_month
     from change_totals
-),
-
-roles_present as (
-    select distinct
-        placements.team_number,
-        placements.role_id,
-        months.month_number
-    from placements
-    inner join months
-        on months.month_number between placements.from_month and placements.to_month
-),
-
-required as (
-    select distinct
-        roles_present.team_number,
-        roles_present.month_number,
-        skills.skill_number
-    from roles_present
-    inner join requirements on roles_present.role_id = requirements.role_id
-    inner join skills on requirements.skill_key = skills.skill_key
 ),
 
 -- What nobody is rated in and no role requires is two thirds of a large organisation.
@@ -335,7 +337,7 @@ counted as (
                 then level_counts.covering_count - level_counts.covering_change
             else level_counts.covering_count
         end as previous_covering_count,
-        required.skill_number is not null as is_required
+        level_counts.requiring_count > 0 as is_required
     from level_counts
     inner join member_counts
         on
@@ -345,14 +347,9 @@ counted as (
                 level_counts.next_month > member_counts.month_number
                 or level_counts.next_month is null
             )
-    left join required
-        on
-            level_counts.team_number = required.team_number
-            and level_counts.skill_number = required.skill_number
-            and member_counts.month_number = required.month_number
     where
         member_counts.member_count > 0
-        and (level_counts.rated_count > 0 or required.skill_number is not null)
+        and (level_counts.rated_count > 0 or level_counts.requiring_count > 0)
 ),
 
 final as (
