@@ -49,7 +49,7 @@ docs: $(BIN)/.installed ## after make warehouse, write dist/docs: dictionary, li
 test: $(BIN)/.installed ## run every check and test, from nothing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python tests/lint_sql.py lint --processes 0 models tests analyses
+	$(BIN)/python tests/python/lint_sql.py lint --processes 0 models tests analyses
 	$(BIN)/pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder
 
 # Both engines in an environment of their own (docs/spark.md); needs Java 17.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 
 from answers import SCENARIO
 from direct_build import DirectBuilder
+from garbage import collect_less
 from warehouse import (
     PROJECT,
     PSEUDONYM_KEY,
@@ -21,9 +21,7 @@ from warehouse import (
     run_dbt,
 )
 
-# What tests compare are hundreds of thousands of rows, in which there is no garbage to
-# look for whenever 700 more are there.
-gc.set_threshold(200_000, 20, 50)
+collect_less()
 
 
 # Before xdist reads the marks.

@@ -14,7 +14,6 @@ process, started by ``warehouse.DbtWorker``, reads one job a line from standard 
 from __future__ import annotations
 
 import contextlib
-import gc
 import json
 import os
 import sys
@@ -28,6 +27,8 @@ from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import BaseEvent, EventLevel
 from dbt_common.events.event_manager import EventManager
 from dbt_common.events.event_manager_client import ctx_set_event_manager
+
+from garbage import collect_less
 
 
 class _WithoutDebugging(EventManager):
@@ -89,8 +90,7 @@ def run(job: dict[str, Any], manifests: dict[str, Manifest]) -> dict[str, Any]:
 
 def main() -> None:
     """Serve jobs until standard input ends."""
-    # A project is many objects that stay: a tenth of a parse was looking for garbage.
-    gc.set_threshold(200_000, 20, 50)
+    collect_less()
     manifests: dict[str, Manifest] = {}
     for line in sys.stdin:
         print(json.dumps(run(json.loads(line), manifests)), flush=True)
