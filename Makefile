@@ -12,14 +12,21 @@ export DO_NOT_TRACK := 1
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-# The environment is made anew whenever the lock or the project file is newer than it. Python
-# compiles what it imports; pip would compile all there is, half a minute of it.
+# $(call environment,folder,lock): a new one with what the lock names. A pip of today takes half
+# the time of the one that Python 3.11 brings. Python compiles what it imports; pip would compile
+# all there is, half a minute of it.
+define environment
+$(PYTHON) -m venv --clear $(1)
+$(1)/bin/python -m pip install --quiet --no-compile --require-hashes -r requirements-pip.lock
+$(1)/bin/python -m pip install --quiet --no-compile --require-hashes -r $(2)
+endef
+
+# It is made anew whenever the lock or the project file is newer than it.
 $(BIN)/.installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys, venv, ensurepip; assert sys.version_info >= (3, 11)' \
 		|| { echo "make: Python 3.11 or later with venv is needed" \
 			"(Debian: apt-get install python3-venv; or make PYTHON=/path/to/python3)"; exit 1; }
-	$(PYTHON) -m venv --clear .venv
-	$(BIN)/python -m pip install --quiet --no-compile --require-hashes -r requirements.lock
+	$(call environment,.venv,requirements.lock)
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -54,8 +61,7 @@ test: $(BIN)/.installed ## run every check and test, from nothing
 
 # Both engines in an environment of their own (docs/spark.md); needs Java 17.
 .venv-spark/.installed: requirements-spark.lock pyproject.toml
-	$(PYTHON) -m venv --clear .venv-spark
-	.venv-spark/bin/python -m pip install --quiet --require-hashes -r requirements-spark.lock
+	$(call environment,.venv-spark,requirements-spark.lock)
 	.venv-spark/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -68,8 +74,7 @@ test-report: ## open every page of the report in a browser
 
 # Some 160 packages in an environment of their own (docs/bi/superset.md).
 .venv-superset/.installed: dashboard/superset/requirements.lock
-	$(PYTHON) -m venv --clear .venv-superset
-	.venv-superset/bin/python -m pip install --quiet --require-hashes -r $<
+	$(call environment,.venv-superset,$<)
 	@touch $@
 
 superset: .venv-superset/.installed ## after make warehouse, serve its dashboards in Apache Superset
@@ -97,8 +102,7 @@ format: $(BIN)/.installed ## rewrite Python and SQL in the house style
 
 # polars, pandas and SQLMesh, which the warehouse is held against, in an environment of their own.
 .venv-benchmark/.installed: benchmarks/requirements.lock
-	$(PYTHON) -m venv --clear .venv-benchmark
-	.venv-benchmark/bin/python -m pip install --quiet --require-hashes -r $<
+	$(call environment,.venv-benchmark,$<)
 	@touch $@
 
 # What else can be timed, and at which size: .venv/bin/python benchmarks/run.py --help
@@ -120,6 +124,8 @@ lock: ## resolve pyproject.toml into requirements.lock (needs uv)
 	uv pip compile pyproject.toml --extra dev --python-version 3.11 --universal \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-strip-extras \
 		--output-file requirements.lock
+	echo 'pip>=26' | uv pip compile - --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-header --no-annotate --output-file requirements-pip.lock
 
 lock-spark: ## resolve what `make test-spark` needs into requirements-spark.lock (needs uv)
 	uv pip compile pyproject.toml --extra spark --constraint requirements.lock \
