@@ -19,13 +19,17 @@ from competency_warehouse.project_hash import project_hash
 
 logger = AdapterLogger("DuckDB")
 
-# What does not fit is written to disk, beside the build file. Without it: four fifths
-# of the machine's memory.
-MEMORY_VARIABLE = "COMPETENCY_MEMORY_LIMIT"
+# Settings of DuckDB, the variable that bounds each, and an example. Without it: four
+# fifths of the machine's memory, where what does not fit is written to disk beside the
+# build file; and all its processors.
+BOUNDS = (
+    ("memory_limit", "COMPETENCY_MEMORY_LIMIT", "8GB"),
+    ("threads", "COMPETENCY_THREADS", "2"),
+)
 
 
 class Plugin(BasePlugin):
-    """Waits for the build file, bounds the memory, and says which code dbt runs.
+    """Waits for the build file, bounds what it takes, and says which code dbt runs.
 
     Without it, dbt ends in a traceback when somebody has the file open.
     """
@@ -45,8 +49,16 @@ class Plugin(BasePlugin):
         self, creds: DuckDBCredentials, config: dict[str, Any]
     ) -> None:
         """Called right before dbt opens the file: see that it can."""
-        if limit := os.environ.get(MEMORY_VARIABLE):
-            config["memory_limit"] = limit
+        for setting, variable, example in BOUNDS:
+            if limit := os.environ.get(variable):
+                config[setting] = limit
+                try:
+                    duckdb.connect(config={setting: limit}).close()
+                except duckdb.Error as error:
+                    raise DbtRuntimeError(
+                        f"{variable} is '{limit}', which DuckDB does not take. Make it"
+                        f" one like {example}."
+                    ) from error
         try:
             # git keeps no empty folders: that of the file is not in a fresh clone.
             Path(creds.path).parent.mkdir(parents=True, exist_ok=True)

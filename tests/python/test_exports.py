@@ -474,17 +474,33 @@ def test_nothing_is_built_with_a_wrong_var(
     assert build.contents("staging", *PUBLIC_SCHEMAS) == {}
 
 
-def test_memory_can_be_bounded(
+def test_memory_and_threads_can_be_bounded(
     worker: DbtWorker, seed_export: Path, tmp_path: Path
 ) -> None:
-    """COMPETENCY_MEMORY_LIMIT is DuckDB's limit."""
+    """COMPETENCY_MEMORY_LIMIT and COMPETENCY_THREADS are DuckDB's limits."""
     shown = worker.run(
         tmp_path,
         *("show", "--quiet", "--output", "json", "--inline"),
-        "select current_setting('memory_limit') as memory_limit",
+        "select current_setting('memory_limit') as memory_limit,"
+        " current_setting('threads') as threads",
         exports=seed_export,
-        surroundings={"COMPETENCY_MEMORY_LIMIT": "1GiB"},
+        surroundings={"COMPETENCY_MEMORY_LIMIT": "1GiB", "COMPETENCY_THREADS": "3"},
     )
     assert shown.exit_code == 0, shown.output
     (row,) = json.loads(shown.output[shown.output.index("{") :])["show"]
-    assert row["memory_limit"] == "1.0 GiB"
+    assert row == {"memory_limit": "1.0 GiB", "threads": 3}
+
+
+@pytest.mark.parametrize("bound", ["COMPETENCY_MEMORY_LIMIT", "COMPETENCY_THREADS"])
+def test_a_bound_that_is_none_is_named(
+    worker: DbtWorker, seed_export: Path, tmp_path: Path, bound: str
+) -> None:
+    """Before the build file is opened, and with what to write instead."""
+    build = worker.run(
+        tmp_path, "run", exports=seed_export, surroundings={bound: "few"}
+    )
+    assert build.exit_code != 0
+    assert f"{bound} is 'few', which DuckDB does not take. Make it one like" in (
+        " ".join(build.output.split())
+    )
+    assert not build.file.exists()
