@@ -148,7 +148,11 @@ def run_direct(folder: Path, build: Dbt) -> tuple[Path, Cost, dict[str, float]]:
     """
     database = emptied(folder) / build.database.name
     plan = folder / "plan.json"
-    steps = make_plan(build.target, database)
+    steps = make_plan(
+        artifact(build.target, "manifest.json")["nodes"],
+        artifact(build.target, "run_results.json")["results"],
+        database,
+    )
     if build.memory_limit:
         steps["config"]["memory_limit"] = build.memory_limit
     plan.write_text(json.dumps(steps), encoding="utf-8")

@@ -31,17 +31,19 @@ def artifact(target: Path, name: str) -> dict[str, Any]:
     return json.loads((target / name).read_text(encoding="utf-8"))
 
 
-def make_plan(target: Path, database: Path) -> dict[str, Any]:
+def make_plan(
+    nodes: dict[str, Any], results: list[dict[str, Any]], database: Path
+) -> dict[str, Any]:
     """The SQL that dbt compiled, in the order in which it did, as a plan.
 
     Args:
-        target: the folder of artifacts of a `dbt build` or `dbt compile`.
+        nodes: the nodes of the project by unique id, as the manifest has them.
+        results: what a `dbt build` or `dbt compile` gave, as run_results.json has it.
         database: the file to execute the SQL into; its name is the one of the build's,
             which the SQL has in it.
     """
-    nodes = artifact(target, "manifest.json")["nodes"]
     statements = []
-    for result in artifact(target, "run_results.json")["results"]:
+    for result in results:
         node = nodes.get(result["unique_id"])
         if node is None or node["resource_type"] not in BUILT:
             continue

@@ -11,8 +11,8 @@
         {%- if exports_dir() == '' -%}
             {#- Before the first build there is no table of the seed to ask. -#}
             {%- set seed = graph.nodes['seed.competency_warehouse.scenario_changes'] -%}
-            {%- set records = "select scenario from "
-                ~ read_csv(seed.root_path ~ '/' ~ seed.original_file_path) -%}
+            {%- set file = seed.root_path ~ '/' ~ seed.original_file_path -%}
+            {%- set records = "select scenario from " ~ read_csv(file, csv_header(file)) -%}
         {%- else -%}
             {%- set records = received_from_folder('scenario_changes') -%}
         {%- endif -%}

@@ -1,6 +1,6 @@
 {#- Stop with one clear message when the bytes of a CSV file are no text that can be read
-    row by row, before DuckDB's reader meets them: not UTF-8, NUL bytes, line breaks of
-    two kinds, an empty line between records.
+    row by row, before DuckDB's reader meets them: those of a Parquet file, not UTF-8, NUL
+    bytes, line breaks of two kinds, an empty line between records.
 
     Arguments:
         file: path of the file -#}
@@ -8,6 +8,7 @@
     {%- set query -%}
         with contents as (
             select
+                begins = '50415231' and ends = '50415231' as is_parquet,
                 contains(content[1:1000]::varchar, '\x00') as is_binary,
                 try(decode(content)) as characters
             from {{ file_bytes(file) }}
@@ -53,6 +54,7 @@
             select
                 *,
                 case
+                    when is_parquet then 'parquet'
                     when characters is null and is_binary then 'binary'
                     when characters is null then 'encoding'
                     when contains(characters, chr(0)) then 'nul'
@@ -84,10 +86,12 @@
         from places
     {%- endset -%}
     {%- for fault, row in run_query(query).rows -%}
+        {%- set line = first_line_not_utf8(file) if fault == 'encoding' -%}
         {{ exceptions.raise_compiler_error(file ~ {
+            'parquet': " is a Parquet file, whatever its name says. Rename it to .parquet.",
             'binary': " is no CSV in UTF-8, whatever its name says (UTF-16, or no text at"
                 ~ " all). Save it as CSV UTF-8.",
-            'encoding': ", line " ~ first_line_not_utf8(file) ~ ": not UTF-8. Save the file"
+            'encoding': ", line " ~ line ~ ": not UTF-8. Save the file"
                 ~ " as CSV UTF-8.",
             'nul': ", row " ~ row ~ ": holds a NUL byte, so it is no CSV in UTF-8 (UTF-16,"
                 ~ " or no text at all). Save it as CSV UTF-8.",

@@ -8,24 +8,7 @@
     {%- set wanted = "Make it the columns " ~ columns | join(',') ~ "." -%}
     {{ check_file_kind(file) }}
     {%- if can_be_looked_into(file) -%}
-        {%- set begins, ends = run_query(
-            "select begins = '50415231', ends = '50415231' from " ~ file_bytes(file)
-        ).rows[0] -%}
-        {%- if file.endswith('.parquet') and not begins -%}
-            {{ exceptions.raise_compiler_error(
-                file ~ " is no Parquet file, whatever its name says. Export it again."
-            ) }}
-        {%- elif file.endswith('.parquet') and not ends -%}
-            {{ exceptions.raise_compiler_error(
-                file ~ " is a Parquet file without its end. Copy or export it again."
-            ) }}
-        {%- elif file.endswith('.csv') and begins and ends -%}
-            {{ exceptions.raise_compiler_error(
-                file ~ " is a Parquet file, whatever its name says. Rename it to .parquet."
-            ) }}
-        {%- elif file.endswith('.csv') -%}
-            {{ check_csv_bytes(file) }}
-        {%- endif -%}
+        {{ check_parquet_bytes(file) if file.endswith('.parquet') else check_csv_bytes(file) }}
     {%- endif -%}
 
     {%- if file.endswith('.parquet') -%}
@@ -60,6 +43,6 @@
     {%- endif -%}
 
     {%- if file.endswith('.csv') -%}
-        {{ check_csv_rows(file) }}
+        {{ check_csv_rows(file, found) }}
     {%- endif -%}
 {%- endmacro %}

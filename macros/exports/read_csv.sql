@@ -3,8 +3,9 @@
 
     Arguments:
         file: path of the file
+        columns: the columns in its header
         options: further options, for example 'store_rejects = true' -#}
-{% macro read_csv(file, options='') -%}
+{% macro read_csv(file, columns, options='') -%}
     read_csv(
         '{{ file | replace("'", "''") }}',
         auto_detect = false,
@@ -15,7 +16,7 @@
         strict_mode = true,
         maximum_line_size = 16777216,
         columns = {
-            {%- for column in csv_header(file) %}
+            {%- for column in columns %}
             '{{ column | replace("'", "''") }}': 'varchar'{{ ',' if not loop.last }}
             {%- endfor %}
         }

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from competency_warehouse.contract import EXPORT_TABLES
-from direct import BUILT, artifact, execute, make_plan
+from direct import BUILT, execute, make_plan
 from warehouse import Build, DbtWorker, write_records
 
 MOST_SHOWN = 3
@@ -118,27 +118,26 @@ class DirectBuilder:
         """Compile the project with these vars, once."""
         key = json.dumps(variables, sort_keys=True)
         if key not in self._compiled:
-            folder = self._folder / str(len(self._compiled))
             done = self._worker.run(
-                folder,
-                *("compile", "--write-json", "--exclude", "resource_type:unit_test"),
+                self._folder / str(len(self._compiled)),
+                *("compile", "--exclude", "resource_type:unit_test"),
                 exports=self._empty,
                 variables=variables,
                 parse_with={},
             )
             assert done.exit_code == 0, done.output
-            target = folder / "target"
-            nodes = artifact(target, "manifest.json")["nodes"]
+            nodes = {result["unique_id"]: result["node"] for result in done.results}
             tests = [
                 Test(
                     result["unique_id"],
-                    SEVERITIES[
-                        nodes[result["unique_id"]]["config"]["severity"].lower()
-                    ],
+                    SEVERITIES[result["node"]["config"]["severity"].lower()],
                     result["compiled_code"],
                 )
-                for result in artifact(target, "run_results.json")["results"]
+                for result in done.results
                 if result["unique_id"].startswith("test.")
             ]
-            self._compiled[key] = Compiled(make_plan(target, done.file), tests)
+            plan = make_plan(nodes, done.results, done.file)
+            # As many processes as there are processors build at the same time.
+            plan["config"] = {**plan["config"], "threads": 1}
+            self._compiled[key] = Compiled(plan, tests)
         return self._compiled[key]

@@ -185,12 +185,16 @@ def test_seeds_follow_the_contract(manifest: dict[str, Any]):
 
 
 def test_two_builds_of_the_same_inputs_are_equal(demo: Build, tmp_path: Path):
-    """Row for row, in another place, with other hashes and another time zone."""
+    """Row for row, in another place and time zone, with other hashes and threads."""
     again = run_dbt(
         tmp_path / "somewhere else",
         "build",
         *WITHOUT_TESTS,
-        surroundings={"PYTHONHASHSEED": "4711", "TZ": "Pacific/Auckland"},
+        surroundings={
+            "PYTHONHASHSEED": "4711",
+            "TZ": "Pacific/Auckland",
+            "COMPETENCY_THREADS": "3",
+        },
     )
     assert again.exit_code == 0, again.output
     assert again.contents(*PUBLIC_SCHEMAS) == demo.contents(*PUBLIC_SCHEMAS)

@@ -281,7 +281,11 @@ def _command(
     variables: dict[str, Any] | None,
 ) -> tuple[list[str], dict[str, str]]:
     """The arguments of dbt and the variables that the environment must have."""
-    environment = {"COMPETENCY_BUILD_FILE": str(folder / BUILD_FILE)}
+    environment = {
+        "COMPETENCY_BUILD_FILE": str(folder / BUILD_FILE),
+        # As many processes as there are processors build at the same time.
+        "COMPETENCY_THREADS": "1",
+    }
     if exports is not None:
         environment["COMPETENCY_EXPORTS"] = str(exports)
     folder.mkdir(parents=True, exist_ok=True)
