@@ -12,21 +12,21 @@ export DO_NOT_TRACK := 1
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-# $(call environment,folder,lock): a new one with what the lock names. A pip of today takes half
-# the time of the one that Python 3.11 brings. Python compiles what it imports; pip would compile
-# all there is, half a minute of it.
+# $(call environment,folder,lock,options of pip): a new one with what the lock names. A pip of
+# today takes half the time of the one that Python 3.11 brings.
 define environment
 $(PYTHON) -m venv --clear $(1)
 $(1)/bin/python -m pip install --quiet --no-compile --require-hashes -r requirements-pip.lock
-$(1)/bin/python -m pip install --quiet --no-compile --require-hashes -r $(2)
+$(1)/bin/python -m pip install --quiet $(3) --require-hashes -r $(2)
 endef
 
-# It is made anew whenever the lock or the project file is newer than it.
+# It is made anew whenever the lock or the project file is newer than it. Python compiles what it
+# imports; pip would compile all there is, half a minute of it.
 $(BIN)/.installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys, venv, ensurepip; assert sys.version_info >= (3, 11)' \
 		|| { echo "make: Python 3.11 or later with venv is needed" \
 			"(Debian: apt-get install python3-venv; or make PYTHON=/path/to/python3)"; exit 1; }
-	$(call environment,.venv,requirements.lock)
+	$(call environment,.venv,requirements.lock,--no-compile)
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
