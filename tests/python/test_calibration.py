@@ -57,14 +57,16 @@ def kappas(demo: Build) -> dict[str, float | None]:
             " second_assessor_type varchar, first_rank integer, second_rank integer,"
             " is_comparable boolean)"
         )
-        connection.executemany(
+        pairs = [
+            (f"table {seed}", f"person {number}", *pair)
+            for seed in range(TABLES)
+            for number, pair in enumerate(random_pairs(seed))
+        ]
+        connection.execute(
             "insert into competency.marts.fct_rater_pairs"
-            " values (?, ?, 'k', 'self', 'manager', ?, ?, true)",
-            [
-                (f"table {seed}", f"person {number}", *pair)
-                for seed in range(TABLES)
-                for number, pair in enumerate(random_pairs(seed))
-            ],
+            " select unnest($1), unnest($2), 'k', 'self', 'manager', unnest($3),"
+            " unnest($4), true",
+            [list(column) for column in zip(*pairs, strict=True)],
         )
         rows = (
             connection.sql(query)

@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -110,10 +111,16 @@ ODD_VALUES = (
 )
 
 
+@cache
+def as_tree(file: bytes) -> Any:
+    """A file of JSON or YAML, read once: that takes longer than what is done to it."""
+    return yaml.safe_load(file)
+
+
 @st.composite
 def odd_tree(draw: st.DrawFn, files: list[bytes]) -> bytes:
     """A tree of JSON or YAML in which values are of another kind, gone or doubled."""
-    tree = yaml.safe_load(draw(st.sampled_from(files)))
+    tree = copy.deepcopy(as_tree(draw(st.sampled_from(files))))
     for _ in range(draw(st.integers(1, 3))):
         place = tree
         while isinstance(place, list | dict) and place:
