@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, ClassVar
 
+from duckdb import DuckDBPyConnection
 from duckdb_engine import ConnectionWrapper
 from duckdb_engine import Dialect as DuckDBEngineDialect
 from sqlalchemy.dialects import registry
@@ -22,20 +22,22 @@ class Dialect(DuckDBEngineDialect):
     is nothing to begin, to commit or to roll back.
 
     Attributes:
-        file: the file that every connection opens, read-only. It is not in the URL,
-            where a path may have letters that mean something else.
+        file: the open file, of which every connection is a cursor. It is not in the
+            URL, where a path may have letters that mean something else.
         opened: the connections, to be closed in the end.
     """
 
     name = "published_file"
     # SQLAlchemy wants it said again in every dialect.
     supports_statement_cache = False
-    file: ClassVar[Path]
+    file: ClassVar[DuckDBPyConnection]
     opened: ClassVar[list[ConnectionWrapper]] = []
 
     def connect(self, *_arguments: Any, **_options: Any) -> ConnectionWrapper:
-        """Open the file."""
-        connection = ConnectionWrapper(published_file.connect(self.file))
+        """Give a cursor."""
+        cursor = self.file.cursor()
+        cursor.execute(f"use {published_file.NAME}")
+        connection = ConnectionWrapper(cursor)
         self.opened.append(connection)
         return connection
 
@@ -50,11 +52,14 @@ class Dialect(DuckDBEngineDialect):
 
 
 @contextmanager
-def reading(file: Path) -> Iterator[None]:
-    """Let the URL ``published_file://`` stand for a file; in the end close it.
+def reading(file: DuckDBPyConnection) -> Iterator[None]:
+    """Let the URL ``published_file://`` stand for an open file.
 
-    Great Expectations leaves its connections to the garbage collector. On Windows a
-    file cannot be renamed as long as one is open.
+    Great Expectations leaves its connections to the garbage collector; here they are
+    closed in the end. On Windows a file cannot be renamed as long as one is open.
+
+    Args:
+        file: of :func:`published_file.connect`.
     """
     registry.register(Dialect.name, __name__, Dialect.__name__)
     Dialect.file = file

@@ -43,7 +43,7 @@ def run(file: Path, promises: Promises) -> tuple[Outcome, ...]:
     with published_file.connect(file) as connection:
         row_counts = _row_counts(connection, promises)
         there = {table: promises[table] for table in promises if table in row_counts}
-        results = _checkpoint(file, there) if there else {}
+        results = _checkpoint(connection, there) if there else {}
         return tuple(
             _outcome(connection, table, expectation, results, row_counts.get(table))
             for table, expectations in promises.items()
@@ -68,7 +68,7 @@ def _row_counts(
     }
 
 
-def _checkpoint(file: Path, promises: Promises) -> Results:
+def _checkpoint(file: duckdb.DuckDBPyConnection, promises: Promises) -> Results:
     """Run one checkpoint of Great Expectations over all tables."""
     with _published(file) as (context, published):
         checkpoint = context.checkpoints.add(
@@ -101,7 +101,9 @@ def _checkpoint(file: Path, promises: Promises) -> Results:
 
 
 @contextmanager
-def _published(file: Path) -> Iterator[tuple[gx.DataContext, SQLDatasource]]:
+def _published(
+    file: duckdb.DuckDBPyConnection,
+) -> Iterator[tuple[gx.DataContext, SQLDatasource]]:
     """Give the project's context, and the file as its data source."""
     settings = yaml.safe_load(CONTEXT.read_text(encoding="utf-8"))
     source = settings["fluent_datasources"]["published"]
