@@ -21,7 +21,6 @@ from warehouse import (
     DbtWorker,
     copy_seeds,
     read_records,
-    run_dbt,
     write_records,
 )
 
@@ -414,12 +413,6 @@ def test_other_files_are_no_part_of_an_export(
     (export / "archive").mkdir()
     build = worker.run(tmp_path, "run", "-s", "stg_workforce__people", exports=export)
     assert build.exit_code == 0, build.output
-
-
-def test_the_command_line_itself_fails(tmp_path: Path):
-    """What the worker does in its process, dbt's own command does."""
-    build = run_dbt(tmp_path, "build", exports=tmp_path / "nowhere")
-    assert f"no export in the folder {tmp_path}/nowhere" in _said(build)
 
 
 # ---------------------------------------------------------------------------- vars

@@ -27,9 +27,21 @@ def test_another_project_builds_on_the_warehouse(tmp_path: Path) -> None:
     packages.write_text(packages.read_text().replace("../", str(PROJECT)))
     environment = {
         **{name: os.environ[name] for name in ("HOME", "PATH") if name in os.environ},
-        "COMPETENCY_EXPORTS": "exports",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
+
+    def run_dbt(
+        *command: str, exports: str = "exports"
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(Path(sys.executable).with_name("dbt")), *command],
+            cwd=home,
+            env={**environment, "COMPETENCY_EXPORTS": exports},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
     for command in (
         ["deps"],
         [
@@ -38,17 +50,15 @@ def test_another_project_builds_on_the_warehouse(tmp_path: Path) -> None:
             *("--exclude", "package:competency_warehouse,resource_type:unit_test"),
         ],
     ):
-        done = subprocess.run(
-            [str(Path(sys.executable).with_name("dbt")), *command],
-            cwd=home,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = run_dbt(*command)
         assert done.returncode == 0, done.stdout + done.stderr
     assert f"PASS {MART}__one_row_per_team" in done.stdout
     assert f"PASS {MART}::{MART}__unknown_is_open_too" in done.stdout
+    # What the tests' worker does in its process, dbt's own command does.
+    refused = run_dbt("build", exports="nowhere")
+    assert refused.returncode != 0
+    assert "no export in the folder nowhere" in refused.stdout
+    assert "Traceback" not in refused.stdout + refused.stderr
     with duckdb.connect(str(home / "build" / "trust.duckdb")) as connection:
         found = connection.sql(
             "select sum(open_count) from marts.rpt_team_open_requirements"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from warehouse import PROJECT, Build, DbtWorker, run_dbt
+from warehouse import PROJECT, Build, DbtWorker
 
 UNIT_TESTS = ("test", "--select", "rpt_role_gaps,test_type:unit")
 
 
 def test_unit_tests_take_types_from_the_deferred_build(
-    demo: Build, tmp_path: Path
+    demo: Build, worker: DbtWorker, tmp_path: Path
 ) -> None:
     """As `docs/slim-ci.md` has it: in an empty file, nothing of which is built."""
     # The target has a file of its own in the project.
@@ -20,11 +20,11 @@ def test_unit_tests_take_types_from_the_deferred_build(
         profiles.replace("path: build/ci.duckdb", f"path: '{tmp_path}/ci.duckdb'"),
         encoding="utf-8",
     )
-    tested = run_dbt(
+    tested = worker.run(
         tmp_path,
         *UNIT_TESTS,
-        *("--target", "ci", "--profiles-dir", str(tmp_path)),
         *("--defer", "--favor-state", "--state", str(demo.file.parent / "target")),
+        *("--target", "ci", "--profiles-dir", str(tmp_path)),
         surroundings={"COMPETENCY_STATE_FILE": str(demo.file)},
     )
     assert tested.exit_code == 0, tested.output

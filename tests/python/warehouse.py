@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import os
 import shutil
@@ -229,14 +230,16 @@ class DbtWorker:
         ``parse_with`` names other vars to parse the project with, where that makes
         no difference: an earlier parse can then serve again. Names of ``surroundings``
         begin with ``COMPETENCY_``: the next run does not have them. Without
-        ``--write-json`` there are neither artifacts nor a log.
+        ``--write-json`` there are neither artifacts nor a log. What another target
+        takes comes last in the arguments, from ``--target`` on.
         """
         assert self._process.stdin
         assert self._process.stdout
         parse_with = (variables if parse_with is None else parse_with) or {}
+        target = [*itertools.dropwhile(lambda each: each != "--target", arguments)]
         parse, _ = _command(
             folder,
-            ("parse", "--no-partial-parse", *WITHOUT_FILES),
+            ("parse", "--no-partial-parse", *target, *WITHOUT_FILES),
             exports,
             parse_with,
         )
@@ -247,8 +250,8 @@ class DbtWorker:
             "parse": parse,
             "arguments": command,
             "environment": {**environment, **(surroundings or {})},
-            # What parsing depends on: the vars, and whether seeds are read.
-            "state": json.dumps([exports is None, parse_with]),
+            # What parsing depends on: the vars, the target, and whether seeds are read.
+            "state": json.dumps([exports is None, parse_with, target]),
             "output": str(folder / "output.txt"),
         }
         self._process.stdin.write(json.dumps(job) + "\n")
