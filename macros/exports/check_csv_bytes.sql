@@ -91,8 +91,7 @@
             'parquet': " is a Parquet file, whatever its name says. Rename it to .parquet.",
             'binary': " is no CSV in UTF-8, whatever its name says (UTF-16, or no text at"
                 ~ " all). Save it as CSV UTF-8.",
-            'encoding': ", line " ~ line ~ ": not UTF-8. Save the file"
-                ~ " as CSV UTF-8.",
+            'encoding': ", line " ~ line ~ ": not UTF-8. Save the file as CSV UTF-8.",
             'nul': ", row " ~ row ~ ": holds a NUL byte, so it is no CSV in UTF-8 (UTF-16,"
                 ~ " or no text at all). Save it as CSV UTF-8.",
             'line break': ", row " ~ row ~ ": ends in another kind of line break than the"
