@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+import costs
 import demo
 import growth
 import increment
@@ -20,6 +21,7 @@ from figures import laid_out, load, machine
 PARTS = {
     "demo": demo.measure,
     "scale": scale.measure,
+    "costs": costs.measure,
     "scripts": scripts.measure,
     "sqlmesh": sqlmesh_build.measure,
     "increment": increment.measure,
@@ -77,6 +79,7 @@ def main(
     \b
     demo       dbt build of the demo, all tests, against dbt parse
     scale      dbt build of N assessments against the same SQL without dbt; publishing
+    costs      a table with keys, constraints or numbers for keys; CSV against Parquet
     scripts    the four core marts against scripts in polars and pandas
     sqlmesh    dbt build against SQLMesh's of the same project
     increment  one per cent more, against everything anew
