@@ -8,6 +8,7 @@ import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 import duckdb
@@ -140,6 +141,20 @@ def synthesise(folder: Path, assessments: int) -> Path:
     return exports
 
 
+def run_plan(folder: Path, plan: dict[str, Any]) -> tuple[Cost, dict[str, float]]:
+    """Execute a plan (direct.py) in one connection of one child process.
+
+    Returns:
+        the cost, and the seconds of each statement by name.
+    """
+    file = folder / "plan.json"
+    file.write_text(json.dumps(plan), encoding="utf-8")
+    output = folder / "output.txt"
+    program = str(Path(__file__).parent / "direct.py")
+    cost = run([sys.executable, program, str(file)], output)
+    return cost, json.loads(output.read_text(encoding="utf-8"))
+
+
 def run_direct(folder: Path, build: Dbt) -> tuple[Path, Cost, dict[str, float]]:
     """Execute the SQL of a build in one connection of one child process.
 
@@ -147,19 +162,14 @@ def run_direct(folder: Path, build: Dbt) -> tuple[Path, Cost, dict[str, float]]:
         the database, the cost, and the seconds of each statement by name.
     """
     database = emptied(folder) / build.database.name
-    plan = folder / "plan.json"
-    steps = make_plan(
+    plan = make_plan(
         artifact(build.target, "manifest.json")["nodes"],
         artifact(build.target, "run_results.json")["results"],
         database,
     )
     if build.memory_limit:
-        steps["config"]["memory_limit"] = build.memory_limit
-    plan.write_text(json.dumps(steps), encoding="utf-8")
-    output = folder / "output.txt"
-    program = str(Path(__file__).parent / "direct.py")
-    cost = run([sys.executable, program, str(plan)], output)
-    return database, cost, json.loads(output.read_text(encoding="utf-8"))
+        plan["config"]["memory_limit"] = build.memory_limit
+    return database, *run_plan(folder, plan)
 
 
 def count_rows(database: Path) -> dict[str, int]:

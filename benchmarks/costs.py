@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 
 import click
 import duckdb
 
-from builds import NO_TESTS, Dbt, Job, best, count_rows, emptied, run_direct, synthesise
-from child import Cost, run
+from builds import (
+    NO_TESTS,
+    Dbt,
+    Job,
+    best,
+    count_rows,
+    emptied,
+    run_direct,
+    run_plan,
+    synthesise,
+)
+from child import Cost
 from direct import artifact
 from figures import Figure
 
@@ -78,10 +86,7 @@ def time_statements(folder: Path, build: Dbt, statements: list[str]) -> Cost:
             {"name": str(number), "sql": sql} for number, sql in enumerate(statements)
         ],
     }
-    file = emptied(folder) / "plan.json"
-    file.write_text(json.dumps(plan), encoding="utf-8")
-    program = str(Path(__file__).parent / "direct.py")
-    return run([sys.executable, program, str(file)], folder / "output.txt")
+    return run_plan(emptied(folder), plan)[0]
 
 
 def as_csv(exports: Path, folder: Path) -> Path:
