@@ -4,12 +4,17 @@
     Arguments:
         file: path of the file
         columns: the columns in its header
-        options: further options, for example 'store_rejects = true' -#}
-{% macro read_csv(file, columns, options='') -%}
+        options: further options, for example 'store_rejects = true'
+        is_sized: whether DuckDB looks at the beginning, to say how many rows it expects;
+            otherwise it expects 42, and a join keeps all records in memory in place of the
+            few people. All that it could guess is said -#}
+{% macro read_csv(file, columns, options='', is_sized=false) -%}
     read_csv(
         '{{ file | replace("'", "''") }}',
-        auto_detect = false,
+        auto_detect = {{ 'true' if is_sized else 'false' }},
         header = true,
+        skip = 0,
+        comment = '',
         delim = ',',
         quote = '"',
         escape = '"',

@@ -24,7 +24,7 @@
     from {{ parquet_file(file) }}
         {%- else %}
         {{ row_position() }} + 1 as source_row
-    from {{ read_csv(file, csv_header(file)) }}
+    from {{ read_csv(file, csv_header(file), is_sized=true) }}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}

@@ -60,6 +60,17 @@ def test_parquet_gives_what_csv_gives(
     assert all(name.endswith(".parquet") for (name,) in names)
 
 
+def test_the_size_of_a_csv_file_is_known_to_joins(from_csv: Build) -> None:
+    """Otherwise all records are kept in memory, for the few people to be looked up."""
+    ((_, plan),) = from_csv.rows(
+        "explain (format json) from staging.stg_assessments__assessments"
+    )
+    (expected,) = re.findall(
+        r'"Function": "READ_CSV".*?"Estimated Cardinality": "(\d+)"', plan, re.DOTALL
+    )
+    assert int(expected) > 1_000
+
+
 def test_a_mark_and_crlf_change_nothing_and_a_var_names_the_folder(
     worker: DbtWorker, seed_export: Path, from_csv: Build, tmp_path: Path
 ):
