@@ -56,8 +56,8 @@ PARTS = {
     "--memory-limit",
     default="",
     metavar="SIZE",
-    help="The most memory that DuckDB may take in scale, increment and growth, for "
-    "example 8GB.  [default: DuckDB's own; 8GB in growth]",
+    help="The most memory that DuckDB may take in scale, costs, increment and growth, "
+    "for example 8GB.  [default: DuckDB's own; 8GB in growth]",
 )
 @click.option(
     "--folder",
