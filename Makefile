@@ -4,6 +4,8 @@ BIN := .venv/bin
 
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
+# Many containers set it: each process would compile all it imports, and forget it again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help warehouse answers docs test test-report fuzz format lock benchmark clients reliability clean \
 	test-spark lock-spark superset test-superset lock-superset lock-benchmark
