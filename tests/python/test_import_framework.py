@@ -365,7 +365,7 @@ def test_every_line_of_any_page_is_accounted_for(lines: list[str], gap: str) -> 
 
 # --- what is written can be read back ----------------------------------------
 
-# What begins a tag is refused, and not written.
+# What begins a tag is refused, and not written; so is what announces tools (below).
 words = (
     st.text(
         st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]),
@@ -374,6 +374,7 @@ words = (
     )
     .map(str.strip)
     .filter(lambda text: not re.search("<[A-Za-z/!?]", text))
+    .filter(lambda text: not attribute_kind(text))
 )
 sentences = words.filter(
     # Rules and empty quotes are no text in Markdown, however they are written.
@@ -435,6 +436,17 @@ def test_what_a_page_cannot_hold_is_not_written(name: str) -> None:
     framework = Framework(nodes=(Node("domain", slug(name), "", 1, name),))
     with pytest.raises(UserError):
         render(framework)
+
+
+def test_a_skill_with_the_name_of_a_section_is_not_written() -> None:
+    """Without levels it would be read as the tools of the skill before it."""
+    builder = FrameworkBuilder()
+    domain = builder.add_node("domain", "D", "", "")
+    home = builder.add_node("subdomain", "S", domain, "")
+    for name in ("Sawing", "TOOL"):
+        builder.add_node("skill", name, home, "")
+    with pytest.raises(UserError, match=r"cannot hold these nodes.*name='TOOL'"):
+        render(builder.build())
 
 
 @pytest.mark.parametrize("style", sorted(STYLES))
