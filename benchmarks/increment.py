@@ -1,4 +1,4 @@
-"""Time an increment of one per cent against the full build of the same export."""
+"""Time increments of one per cent against the full build of the same export."""
 
 from __future__ import annotations
 
@@ -42,53 +42,100 @@ KEPT = """
     ) to '{grown}/assessments.parquet' (format parquet)
 """
 
+# Of a hundred people one goes on in the team of the next, for the last month.
+MOVED = """
+    copy (
+        with assignments as (
+            select
+                *,
+                cast(cast(max(started_on) over () as date) - 30 as varchar) as moved_on,
+                row_number() over by_person as number,
+                lead(team_id) over by_person as next_team_id
+            from '{exports}/assignments.parquet'
+            window by_person as (order by person_id, started_on, team_id)
+        ),
+        moves as (
+            from assignments
+            where number % 100 = 0 and ended_on is null and started_on < moved_on
+        )
+        select
+            * exclude (moved_on, number, next_team_id)
+            replace (moved_on as ended_on)
+        from moves
+        union all
+        select
+            * exclude (moved_on, number, next_team_id)
+            replace (
+                next_team_id as team_id,
+                cast(cast(moved_on as date) + 1 as varchar) as started_on
+            )
+        from moves
+        union all
+        select * exclude (moved_on, number, next_team_id)
+        from assignments
+        anti join moves using (number)
+    ) to '{grown}/assignments.parquet' (format parquet)
+"""
 
-def export_of(exports: Path, folder: Path, copy: str, kept: int) -> Path:
-    """Make an export with other assessments, the other tables being the same.
+
+def export_of(exports: Path, folder: Path, table: str, copy: str) -> Path:
+    """Make an export with another table, the other tables being the same.
 
     Args:
         exports: the export to begin with.
         folder: where to.
-        copy: the SQL that writes the assessments.
-        kept: how many of the first records are in it as they are.
+        table: the table that is another.
+        copy: the SQL that writes it from `{exports}` into `{grown}`.
     """
     for file in exports.iterdir():
-        if file.stem != "assessments":
+        if file.stem != table:
             shutil.copy(file, folder)
     with duckdb.connect() as connection:
-        connection.execute(copy.format(exports=exports, grown=folder, kept=kept))
+        connection.execute(copy.format(exports=exports, grown=folder))
     return folder
 
 
 def measure(job: Job) -> list[Figure]:
-    """Time an increment of one per cent against the full build of the same export.
+    """Time two increments against the full builds of the same exports.
 
-    The increment is the last hundredth of the records: new ones, and corrections of
-    old ones. One round: what is timed has its own state to begin with.
+    The first takes in the last hundredth of the records: new ones, and corrections of
+    old ones. After it, one person in a hundred moves. One round: what is timed has its
+    own state to begin with.
 
     Raises:
-        click.ClickException: a public table of the increment is not that of the full
+        click.ClickException: a public table of an increment is not that of the full
             build.
     """
     exports = synthesise(job.folder, job.assessments)
     folder = exports.parent
-    kept = job.assessments * 99 // 100
-    before = export_of(exports, emptied(folder / "before"), KEPT, kept)
-    after = export_of(exports, emptied(folder / "after"), GROWN, kept)
-    first = Dbt(emptied(folder / "added"), before, job.memory_limit)
-    first.run("build", *NO_TESTS)
-    added = Dbt(first.folder, after, job.memory_limit)
-    increment = added.run("build", *NO_TESTS)
-    full = Dbt(emptied(folder / "full"), after, job.memory_limit)
-    anew = full.run("build", *NO_TESTS)
-    different = different_tables(full.database, added.database)
-    if different:
-        raise click.ClickException(
-            f"An increment gives other rows than a full build: {', '.join(different)}."
+    kept = str(job.assessments * 99 // 100)
+    before, grown = (
+        export_of(
+            exports, emptied(folder / name), "assessments", copy.replace("{kept}", kept)
         )
-    for build in (added, full):
-        build.database.unlink()
-    return [
-        Figure("dbt build, everything anew", job.size, anew),
-        Figure("dbt build, 1 % more, the same rows", job.size, increment, anew, AIM),
-    ]
+        for name, copy in (("before", KEPT), ("grown", GROWN))
+    )
+    moved = export_of(grown, emptied(folder / "moved"), "assignments", MOVED)
+    file = emptied(folder / "added")
+    Dbt(file, before, job.memory_limit).run("build", *NO_TESTS)
+    figures = []
+    for change, export in (("1 % more", grown), ("1 % of people moved", moved)):
+        added = Dbt(file, export, job.memory_limit)
+        increment = added.run("build", *NO_TESTS)
+        full = Dbt(emptied(folder / "full"), export, job.memory_limit)
+        anew = full.run("build", *NO_TESTS)
+        different = different_tables(full.database, added.database)
+        if different:
+            raise click.ClickException(
+                f"{change}: an increment gives other rows than a full build:"
+                f" {', '.join(different)}."
+            )
+        full.database.unlink()
+        figures += [
+            Figure("dbt build, everything anew", job.size, anew),
+            Figure(
+                f"dbt build, {change}, the same rows", job.size, increment, anew, AIM
+            ),
+        ]
+    added.database.unlink()
+    return figures

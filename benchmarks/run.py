@@ -82,7 +82,7 @@ def main(
     costs      a table with keys, constraints or numbers for keys; CSV against Parquet
     scripts    the four core marts against scripts in polars and pandas
     sqlmesh    dbt build against SQLMesh's of the same project
-    increment  one per cent more, against everything anew
+    increment  one per cent more, then people who move, against everything anew
     growth     N assessments within a limit of memory, against a tenth of them
 
     Each command runs as a process of its own. A ratio is one of seconds, to the line
