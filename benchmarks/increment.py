@@ -116,11 +116,11 @@ def measure(job: Job) -> list[Figure]:
         for name, copy in (("before", KEPT), ("grown", GROWN))
     )
     moved = export_of(grown, emptied(folder / "moved"), "assignments", MOVED)
-    file = emptied(folder / "added")
-    Dbt(file, before, job.memory_limit).run("build", *NO_TESTS)
+    home = emptied(folder / "added")
+    Dbt(home, before, job.memory_limit).run("build", *NO_TESTS)
     figures = []
     for change, export in (("1 % more", grown), ("1 % of people moved", moved)):
-        added = Dbt(file, export, job.memory_limit)
+        added = Dbt(home, export, job.memory_limit)
         increment = added.run("build", *NO_TESTS)
         full = Dbt(emptied(folder / "full"), export, job.memory_limit)
         anew = full.run("build", *NO_TESTS)

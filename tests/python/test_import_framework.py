@@ -365,7 +365,7 @@ def test_every_line_of_any_page_is_accounted_for(lines: list[str], gap: str) -> 
 
 # --- what is written can be read back ----------------------------------------
 
-# What begins a tag is refused, and not written; so is what announces tools (below).
+# What begins a tag is refused, and not written.
 words = (
     st.text(
         st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]),
@@ -374,8 +374,9 @@ words = (
     )
     .map(str.strip)
     .filter(lambda text: not re.search("<[A-Za-z/!?]", text))
-    .filter(lambda text: not attribute_kind(text))
 )
+# So is the name of a section, as the name of a node (below).
+names = words.filter(lambda text: not attribute_kind(text))
 sentences = words.filter(
     # Rules and empty quotes are no text in Markdown, however they are written.
     lambda text: text and not re.fullmatch(r"[-+*_>\s]+", text)
@@ -400,14 +401,14 @@ def frameworks(draw: st.DrawFn) -> Framework:
                 builder.add_attribute(node_id, "", kind, value)
         return node_id
 
-    for domain in draw(st.lists(words, min_size=1, max_size=2)):
+    for domain in draw(st.lists(names, min_size=1, max_size=2)):
         domain_id = described(builder.add_node("domain", domain, "", ""))
         for value in draw(st.lists(prose, max_size=2)):
             builder.add_attribute(domain_id, "", "meta", value)
-        for subdomain in draw(st.lists(words, max_size=2)):
+        for subdomain in draw(st.lists(names, max_size=2)):
             node_id = builder.add_node("subdomain", subdomain, domain_id, "")
             described(node_id)
-            for skill in draw(st.lists(words, max_size=2)):
+            for skill in draw(st.lists(names, max_size=2)):
                 skill_id = builder.add_node("skill", skill, node_id, "")
                 described(skill_id)
                 for level in draw(st.sets(st.sampled_from([*LEVELS]))):
