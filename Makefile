@@ -32,9 +32,8 @@ $(BIN)/.installed: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# Unit tests prove the code and not the data: they are part of `make test` and of plain dbt build.
 warehouse: $(BIN)/.installed ## build, test and publish the warehouse: dist/competency.duckdb
-	$(BIN)/dbt build --exclude-resource-type unit_test
+	$(BIN)/dbt build
 	$(BIN)/competency publish
 	$(BIN)/competency report
 

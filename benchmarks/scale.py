@@ -7,7 +7,6 @@ import shutil
 import click
 
 from builds import (
-    DATA_TESTS,
     NO_TESTS,
     Dbt,
     Job,
@@ -52,7 +51,7 @@ def measure(job: Job) -> list[Figure]:
             )
         )
         build.database.unlink()
-        costs.setdefault("tests", []).append(build.run("build", *DATA_TESTS))
+        costs.setdefault("tests", []).append(build.run("build"))
         published = emptied(folder / "dist")
         costs.setdefault("publish", []).append(
             run(

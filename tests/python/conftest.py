@@ -15,7 +15,6 @@ from garbage import collect_less
 from warehouse import (
     PROJECT,
     PSEUDONYM_KEY,
-    WITHOUT_UNIT_TESTS,
     Build,
     DbtWorker,
     copy_seeds,
@@ -51,7 +50,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The demo: the committed seeds, built with every test of dbt and with a key."""
     build = run_dbt(
         tmp_path_factory.mktemp("demo"),
-        "build",
+        *("build", "--selector", "everything"),
         surroundings={"COMPETENCY_PSEUDONYM_KEY": PSEUDONYM_KEY},
     )
     assert build.exit_code == 0, build.output
@@ -104,7 +103,7 @@ def demo_what_if(
     shutil.copy(demo.file, folder / "competency.duckdb")
     build = worker.run(
         folder,
-        *("build", *WITHOUT_UNIT_TESTS),
+        "build",
         exports=seed_export,
         variables={"scenario": SCENARIO},
     )

@@ -16,7 +16,6 @@ from competency_warehouse.contract import EXPORT_TABLES
 from warehouse import (
     PUBLIC_SCHEMAS,
     WITHOUT_TESTS,
-    WITHOUT_UNIT_TESTS,
     Build,
     DbtWorker,
     copy_seeds,
@@ -142,7 +141,7 @@ def test_headers_alone_and_absent_tables_build(
             (export / f"{name}.csv").unlink()
         elif name not in framework:
             write_records(export / f"{name}.csv", [])
-    build = worker.run(tmp_path, "build", *WITHOUT_UNIT_TESTS, exports=export)
+    build = worker.run(tmp_path, "build", exports=export)
     assert build.exit_code == 0, build.output
     received = dict(
         build.rows(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -115,6 +116,21 @@ def test_a_macro_file_holds_one_documented_macro(file: Path) -> None:
     documentation, _, _ = text.partition("-#}")
     for argument in filter(None, macros[0][1].split(", ")):
         assert f"{argument.split('=')[0]}:" in documentation
+
+
+def test_a_plain_build_leaves_out_unit_tests_and_no_other(
+    demo: Build, demo_what_if: Build
+) -> None:
+    """The demo has all there are, for it is built with `--selector everything`."""
+    manifest = json.loads((demo.file.parent / "target" / "manifest.json").read_text())
+    data_tests = {name for name in manifest["nodes"] if name.startswith("test.")}
+    for build, tests in (
+        (demo, data_tests | manifest["unit_tests"].keys()),
+        (demo_what_if, data_tests),
+    ):
+        ran = {result["unique_id"] for result in build.results}
+        assert {name for name in ran if "test." in name} == tests
+        assert tests
 
 
 def test_the_demo_warns_of_its_rejects_and_of_nothing_else(demo: Build) -> None:

@@ -162,7 +162,7 @@ def failed(
     """A build of the faulty export over a good one."""
     folder = tmp_path_factory.mktemp("failed")
     shutil.copy(from_csv.file, folder)
-    return worker.run(folder, "build", *WITHOUT_UNIT_TESTS, exports=faulty.folder)
+    return worker.run(folder, "build", exports=faulty.folder)
 
 
 def _named(build: Build, test: str) -> list[SkillLevel]:

@@ -14,7 +14,6 @@ from direct_build import DirectBuilder
 from warehouse import (
     PROJECT,
     PUBLIC_SCHEMAS,
-    WITHOUT_UNIT_TESTS,
     Build,
     DbtWorker,
     read_records,
@@ -185,11 +184,7 @@ def test_the_fixture_has_every_kind_of_bad_record():
 
 def test_too_many_rejects_fail_the_build(worker: DbtWorker, tmp_path: Path):
     """The test that fails names each table, and no mart is built."""
-    build = worker.run(
-        tmp_path,
-        *("build", *WITHOUT_UNIT_TESTS),
-        exports=BAD_RECORDS,
-    )
+    build = worker.run(tmp_path, "build", exports=BAD_RECORDS)
     assert build.exit_code == 1
     assert build.status("rejected_records_are_few") == "fail"
     explained = build.output.split("FAIL rejected_records_are_few")[1]

@@ -120,7 +120,7 @@ def test_a_collapsed_release_fails_before_any_mart(
     export = _with_base(seed_export, tmp_path, 14)
     shutil.copy(from_csv.file, tmp_path)
     before = from_csv.contents("marts", "quality")
-    build = worker.run(tmp_path, "build", *WITHOUT_UNIT_TESTS, exports=export)
+    build = worker.run(tmp_path, "build", exports=export)
     assert build.exit_code == 1
     assert build.status(TEST) == "fail"
     assert build.status("int_build_passed") == "skipped"

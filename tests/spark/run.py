@@ -25,6 +25,7 @@ from growing import part_of
 PROJECT = Path(__file__).parents[2]
 SCRATCH = PROJECT / "build" / "spark"
 MODELS = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
+EVERYTHING = ("--selector", "everything")
 DEBIAN_DRIVER = "/usr/share/java/sqlite-jdbc.jar"
 ICEBERG_JAR = "jars/iceberg-spark-runtime-3.5_2.12-*.jar"
 
@@ -133,7 +134,7 @@ def environment_of(folder: Path, exports: Path | None) -> dict[str, str]:
     }
 
 
-def prove(folder: Path, exports: Path | None, *left_out: str, increment: bool) -> bool:
+def prove(folder: Path, exports: Path | None, *options: str, increment: bool) -> bool:
     """Build on both engines, and say whether all tables of Spark are those of DuckDB.
 
     What data tests have seen is also published from Spark.
@@ -141,7 +142,7 @@ def prove(folder: Path, exports: Path | None, *left_out: str, increment: bool) -
     Args:
         folder: the folder to do it in.
         exports: folder of exports to build; without one, the demo.
-        left_out: options of dbt build on Spark.
+        *options: options of dbt build on Spark.
         increment: whether Spark has built some of the assessments before, and adds.
     """
     folder.mkdir(parents=True)
@@ -155,7 +156,7 @@ def prove(folder: Path, exports: Path | None, *left_out: str, increment: bool) -
             says="Builds everything anew: it is the first build in this file.",
         )
         says = "Makes anew what concerns 2 people, new or not as they were."
-    run(*("dbt", "build", "--target", "spark", *left_out), environment=spark, says=says)
+    run(*("dbt", "build", "--target", "spark", *options), environment=spark, says=says)
     published = folder / "published"
     run(
         *("dbt", "run-operation", "publish_parquet", "--target", "spark"),
@@ -170,7 +171,7 @@ def prove(folder: Path, exports: Path | None, *left_out: str, increment: bool) -
     run("dbt", "build", *MODELS, environment=spark | duckdb)
     is_equal = compare(warehouse, published)
     # It refuses what no data test has seen.
-    if left_out != MODELS:
+    if options != MODELS:
         run(
             *("competency", "publish", "--build", str(published)),
             *("--out", str(folder / "dist")),
@@ -191,28 +192,26 @@ def main() -> None:
         help="of --exports, first fewer assessments; then the others as an increment",
     )
     parser.add_argument(
-        "--without-unit-tests", action="store_true", help="they prove no data"
-    )
-    parser.add_argument(
         "--without-tests", action="store_true", help="models and seeds only"
     )
     arguments = parser.parse_args()
     if arguments.increment and not arguments.exports:
         parser.error("--increment is of --exports; of the demo it comes by itself")
 
-    left_out = MODELS if arguments.without_tests else ()
-    left_out = left_out or (MODELS[:2] if arguments.without_unit_tests else ())
+    models = MODELS if arguments.without_tests else ()
     shutil.rmtree(SCRATCH, ignore_errors=True)
     check_refusals(environment_of(SCRATCH, None))
     if arguments.exports:
         is_equal = prove(
             SCRATCH / "exports",
             arguments.exports,
-            *left_out,
+            *models,
             increment=arguments.increment,
         )
     else:
-        is_equal = prove(SCRATCH / "demo", None, *left_out, increment=False)
+        is_equal = prove(
+            SCRATCH / "demo", None, *(models or EVERYTHING), increment=False
+        )
         exports = SCRATCH / "growing"
         run(
             *("competency", "synthesise", "--people", "20", "--skills", "20"),
