@@ -8,6 +8,7 @@
 ) }}
 
 {%- set skill = ['person_id', 'framework_id', 'skill_id'] %}
+{%- set one_day = skill + ['assessor_type', 'assessor_id', 'assessed_on'] %}
 
 with received as {{ not_materialized() }} (
     select * from {{ ref('int_assessments_resolved') }}
@@ -32,14 +33,28 @@ people as (
     where record_state = 'accepted'
 ),
 
+of_their_ids as {{ not_materialized() }} (
+    select * from received
+    {%- if is_increment() %}
+    where {{ concerned('received', 'ratings', ['assessment_id']) }}
+    {%- endif %}
+),
+
+repeated_hashes as (
+    select {{ hash_of(['assessment_id']) }} as id_hash
+    from of_their_ids
+    group by {{ hash_of(['assessment_id']) }}
+    having count(*) > 1
+),
+
 repeated_ids as (
     select
         assessment_id,
         max(recorded_at) as last_recorded_at
-    from received
-    {%- if is_increment() %}
-    where {{ concerned('received', 'ratings', ['assessment_id']) }}
-    {%- endif %}
+    from of_their_ids
+    where
+        {{ hash_of(['assessment_id']) }}
+        in (select repeated_hashes.id_hash from repeated_hashes)
     group by assessment_id
     having count(*) > 1
 ),
@@ -104,37 +119,40 @@ standing as {{ not_materialized() }} (
     where superseded.source_row is null and ratings.verification <> 'revoked'
 ),
 
-disagreements as (
-    select
-        person_id,
-        framework_id,
-        skill_id,
-        assessor_type,
-        assessor_id,
-        assessed_on
+differing_hashes as (
+    select {{ hash_of(one_day) }} as day_hash
     from standing
     where assessor_id is not null
-    group by
-        person_id,
-        framework_id,
-        skill_id,
-        assessor_type,
-        assessor_id,
-        assessed_on
+    group by {{ hash_of(one_day) }}
+    having min(level_rank) <> max(level_rank)
+),
+
+differing as (
+    select * from standing
+    where
+        {{ hash_of(one_day) }}
+        in (select differing_hashes.day_hash from differing_hashes)
+),
+
+disagreements as (
+    select {{ one_day | join(', ') }}
+    from differing
+    where assessor_id is not null
+    group by {{ one_day | join(', ') }}
     having min(level_rank) <> max(level_rank)
 ),
 
 two_levels as (
-    select standing.source_row
-    from standing
+    select differing.source_row
+    from differing
     inner join disagreements
         on
-            standing.person_id = disagreements.person_id
-            and standing.framework_id = disagreements.framework_id
-            and standing.skill_id = disagreements.skill_id
-            and standing.assessor_type = disagreements.assessor_type
-            and standing.assessor_id = disagreements.assessor_id
-            and standing.assessed_on = disagreements.assessed_on
+            differing.person_id = disagreements.person_id
+            and differing.framework_id = disagreements.framework_id
+            and differing.skill_id = disagreements.skill_id
+            and differing.assessor_type = disagreements.assessor_type
+            and differing.assessor_id = disagreements.assessor_id
+            and differing.assessed_on = disagreements.assessed_on
 ),
 
 -- One row per finding; the order of the codes is that of the alphabet.

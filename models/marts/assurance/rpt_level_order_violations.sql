@@ -64,10 +64,8 @@ ratings as (
 dated as (
     select
         *,
-        lead(assessed_on) over (
-            partition by person_number, skill_number, assessor_type
-            order by {{ rating_time() }}
-        ) as next_assessed_on
+        {{ next_assessed_on(['person_number', 'skill_number', 'assessor_type']) }}
+            as next_assessed_on
     from ratings
 ),
 

@@ -38,8 +38,7 @@ ratings as (
         skills_in_force.skill_number,
         assessments.level_rank,
         assessments.assessor_type,
-        {{ rating_number(['people.person_number', 'skills_in_force.skill_number']) }}
-            as rating_number,
+        {{ rating_number(['person_number', 'skill_number']) }} as rating_number,
         assessments.assessed_on,
         assessments.expires_on
     from {{ ref('fct_assessments') }} as assessments
@@ -50,20 +49,32 @@ ratings as (
     where not assessments.is_revoked
 ),
 
+-- Before the join, which has some eight rows a rating.
+ordered as (
+    select
+        person_number,
+        skill_number,
+        level_rank,
+        {{ rating_order(var('level_rule')) }} as rating_order,
+        assessed_on,
+        expires_on
+    from ratings
+),
+
 -- The expiry of a rating is a change point as its making is.
 change_points as (
     select
         person_number,
         skill_number,
         assessed_on as changed_on
-    from ratings
+    from ordered
     union distinct
     select
-        ratings.person_number,
-        ratings.skill_number,
-        ratings.expires_on as changed_on
-    from ratings
-    inner join build on ratings.expires_on <= build.as_of_date
+        ordered.person_number,
+        ordered.skill_number,
+        ordered.expires_on as changed_on
+    from ordered
+    inner join build on ordered.expires_on <= build.as_of_date
 ),
 
 held as (
@@ -71,15 +82,15 @@ held as (
         change_points.person_number,
         change_points.skill_number,
         change_points.changed_on,
-        {{ value_of_largest('ratings.level_rank', rating_order(var('level_rule'))) }}
+        {{ value_of_largest('ordered.level_rank', 'ordered.rating_order') }}
             as effective_rank
     from change_points
-    left join ratings
+    left join ordered
         on
-            change_points.person_number = ratings.person_number
-            and change_points.skill_number = ratings.skill_number
-            and change_points.changed_on >= ratings.assessed_on
-            and change_points.changed_on < ratings.expires_on
+            change_points.person_number = ordered.person_number
+            and change_points.skill_number = ordered.skill_number
+            and change_points.changed_on >= ordered.assessed_on
+            and change_points.changed_on < ordered.expires_on
     group by
         change_points.person_number,
         change_points.skill_number,

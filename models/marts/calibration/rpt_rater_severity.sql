@@ -3,29 +3,44 @@ with build as (
 ),
 
 people as (
-    select * from {{ ref('dim_people') }}
+    select
+        person_id,
+        full_name,
+        {{ number_of('person_id') }} as person_number
+    from {{ ref('dim_people') }}
+),
+
+skills as (
+    select
+        skill_key,
+        {{ number_of('skill_key') }} as skill_number
+    from {{ ref('dim_skills') }}
 ),
 
 -- What was judged as a part or the whole of another skill is another judgement.
 skills_in_force as (
-    select * from {{ ref('bridge_skills_in_force') }}
-    where carry_status in ('same', 'carried')
+    select
+        counted.skill_key,
+        skills.skill_number
+    from {{ ref('bridge_skills_in_force') }} as counted
+    inner join skills on counted.counted_skill_key = skills.skill_key
+    where counted.carry_status in ('same', 'carried')
 ),
 
 -- A self rating says how one sees oneself, not how one rates.
-ratings as (
+ratings as {{ not_materialized() }} (
     select
-        assessments.person_id,
-        skills_in_force.counted_skill_key as skill_key,
+        people.person_number,
+        skills_in_force.skill_number,
+        assessments.assessment_id,
         assessments.assessor_id,
         assessments.framework_id,
         assessments.level_rank,
         assessments.assessed_on,
-        {{ rating_number(
-            ['assessments.person_id', 'skills_in_force.counted_skill_key']
-        ) }} as rating_number
+        assessments.recorded_at
     from {{ ref('fct_assessments') }} as assessments
     inner join build on {{ as_filter('assessments.assessed_on <= build.as_of_date') }}
+    inner join people on assessments.person_id = people.person_id
     inner join skills_in_force on assessments.skill_key = skills_in_force.skill_key
     where
         not assessments.is_revoked
@@ -43,15 +58,17 @@ rated as (
     group by assessor_id, framework_id
 ),
 
-latest as (
+followed as (
     select
-        person_id,
-        skill_key,
-        framework_id,
-        assessor_id,
-        {{ values_of_largest(['level_rank', 'assessed_on'], rating_order('latest')) }}
+        *,
+        {{ next_assessed_on(['person_number', 'skill_number', 'assessor_id']) }}
+            as next_assessed_on
     from ratings
-    group by person_id, skill_key, framework_id, assessor_id
+),
+
+latest as (
+    select * from followed
+    where next_assessed_on is null
 ),
 
 -- The raters of one person and skill are few, so the join is not much larger than they.
@@ -65,8 +82,8 @@ compared as (
     from latest
     inner join latest as compared_with
         on
-            latest.person_id = compared_with.person_id
-            and latest.skill_key = compared_with.skill_key
+            latest.person_number = compared_with.person_number
+            and latest.skill_number = compared_with.skill_number
             and latest.assessor_id <> compared_with.assessor_id
     where
         abs(

@@ -21,15 +21,34 @@ skills as (
     where is_in_force
 ),
 
+numbered_people as (
+    select
+        person_id,
+        {{ number_of('person_id') }} as person_number
+    from {{ ref('dim_people') }}
+),
+
+numbered_skills as (
+    select
+        skill_key,
+        {{ number_of('skill_key') }} as skill_number
+    from skills
+),
+
 skills_in_force as (
-    select * from {{ ref('bridge_skills_in_force') }}
+    select
+        counted.skill_key,
+        counted.carry_status,
+        numbered_skills.skill_number
+    from {{ ref('bridge_skills_in_force') }} as counted
+    inner join numbered_skills on counted.counted_skill_key = numbered_skills.skill_key
 ),
 
 -- A rating against a skill that was split counts for every part of it (rule 6).
 ratings as (
     select
-        assessments.person_id,
-        skills_in_force.counted_skill_key as skill_key,
+        numbered_people.person_number,
+        skills_in_force.skill_number,
         assessments.assessment_id,
         skills_in_force.carry_status,
         assessments.assessor_type,
@@ -40,11 +59,10 @@ ratings as (
         assessments.expires_on,
         not assessments.is_revoked and assessments.expires_on > build.as_of_date
             as is_counted,
-        {{ rating_number(
-            ['assessments.person_id', 'skills_in_force.counted_skill_key']
-        ) }} as rating_number
+        {{ rating_number(['person_number', 'skill_number']) }} as rating_number
     from {{ ref('fct_assessments') }} as assessments
     inner join build on {{ as_filter('assessments.assessed_on <= build.as_of_date') }}
+    inner join numbered_people on assessments.person_id = numbered_people.person_id
     inner join skills_in_force on assessments.skill_key = skills_in_force.skill_key
 ),
 
@@ -61,10 +79,10 @@ ordered as (
     from ratings
 ),
 
-held as (
+counted as (
     select
-        person_id,
-        skill_key,
+        person_number,
+        skill_number,
         {{ value_of_largest('level_rank', 'latest_order') }} as latest_rank,
         max(case when is_counted then level_rank end) as highest_rank,
         {{ value_of_largest('level_rank', 'prioritised_order') }} as prioritised_rank,
@@ -90,7 +108,17 @@ held as (
         sum(case when is_counted then 1 else 0 end) as current_assessment_count,
         sum(case when is_revoked then 1 else 0 end) as revoked_count
     from ordered
-    group by person_id, skill_key
+    group by person_number, skill_number
+),
+
+held as (
+    select
+        numbered_people.person_id,
+        numbered_skills.skill_key,
+        counted.*
+    from counted
+    inner join numbered_people on counted.person_number = numbered_people.person_number
+    inner join numbered_skills on counted.skill_number = numbered_skills.skill_number
 ),
 
 required as (

@@ -9,55 +9,64 @@ with build as (
     select * from {{ ref('int_build_passed') }}
 ),
 
+people as (
+    select
+        person_id,
+        {{ number_of('person_id') }} as person_number
+    from {{ ref('dim_people') }}
+),
+
+skills as (
+    select
+        skill_key,
+        framework_id,
+        {{ number_of('skill_key') }} as skill_number
+    from {{ ref('dim_skills') }}
+),
+
 -- What was judged as a part or the whole of another skill is another judgement.
 skills_in_force as (
-    select * from {{ ref('bridge_skills_in_force') }}
-    where carry_status in ('same', 'carried')
+    select
+        counted.skill_key,
+        counted.counted_skill_key,
+        skills.skill_number
+    from {{ ref('bridge_skills_in_force') }} as counted
+    inner join skills on counted.counted_skill_key = skills.skill_key
+    where counted.carry_status in ('same', 'carried')
 ),
 
 ratings as (
     select
-        assessments.person_id,
-        skills_in_force.counted_skill_key as skill_key,
+        people.person_number,
+        skills_in_force.skill_number,
         assessments.assessment_id,
-        assessments.framework_id,
         assessments.assessor_type,
         assessments.assessor_id,
         assessments.level_rank,
         {{ assessor_priority('assessments.assessor_type') }} as assessor_priority,
         assessments.assessed_on,
         assessments.expires_on,
-        {{ rating_number(
-            ['assessments.person_id', 'skills_in_force.counted_skill_key']
-        ) }} as rating_number
+        {{ next_assessed_on(
+            ['person_number', 'skill_number', 'assessor_type']
+        ) }} as next_assessed_on
     from {{ ref('fct_assessments') }} as assessments
     inner join build on {{ as_filter('assessments.assessed_on <= build.as_of_date') }}
+    inner join people on assessments.person_id = people.person_id
     inner join skills_in_force on assessments.skill_key = skills_in_force.skill_key
     {{ join_concerned('assessments.person_id', 'skills_in_force.counted_skill_key') }}
     where not assessments.is_revoked
 ),
 
 latest as (
-    select
-        person_id,
-        skill_key,
-        framework_id,
-        assessor_type,
-        assessor_priority,
-        {{ values_of_largest(
-            ['assessment_id', 'assessor_id', 'level_rank', 'assessed_on', 'expires_on'],
-            rating_order('latest')
-        ) }}
-    from ratings
-    group by person_id, skill_key, framework_id, assessor_type, assessor_priority
+    select * from ratings
+    where next_assessed_on is null
 ),
 
 -- At most six pairs a person and skill: there are four types.
 paired as (
     select
-        firsts.person_id,
-        firsts.skill_key,
-        firsts.framework_id,
+        firsts.person_number,
+        firsts.skill_number,
         firsts.assessor_type as first_assessor_type,
         seconds.assessor_type as second_assessor_type,
         firsts.assessment_id as first_assessment_id,
@@ -72,8 +81,8 @@ paired as (
     from latest as firsts
     inner join latest as seconds
         on
-            firsts.person_id = seconds.person_id
-            and firsts.skill_key = seconds.skill_key
+            firsts.person_number = seconds.person_number
+            and firsts.skill_number = seconds.skill_number
             and firsts.assessor_priority < seconds.assessor_priority
 ),
 
@@ -89,13 +98,13 @@ measured as (
 
 final as (
     select
-        measured.person_id,
-        measured.skill_key,
+        people.person_id,
+        skills.skill_key,
         measured.first_assessment_id,
         measured.second_assessment_id,
         measured.first_assessor_id,
         measured.second_assessor_id,
-        measured.framework_id,
+        skills.framework_id,
         measured.first_assessor_type,
         measured.second_assessor_type,
         measured.first_rank,
@@ -108,6 +117,8 @@ final as (
         measured.second_assessed_on
     from measured
     cross join build
+    inner join people on measured.person_number = people.person_number
+    inner join skills on measured.skill_number = skills.skill_number
 )
 
 select * from final
