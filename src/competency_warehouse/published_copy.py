@@ -12,6 +12,7 @@ import duckdb
 
 from competency_warehouse.build_file import LastRun, Tell, open_when_free
 from competency_warehouse.errors import UserError
+from competency_warehouse.session import open_session
 from competency_warehouse.spark_build import load
 
 # The oldest format that DuckDB writes: every client from 1.1 on opens it.
@@ -190,7 +191,7 @@ def open_build_file(
         )
 
     def connect() -> duckdb.DuckDBPyConnection:
-        connection = duckdb.connect(config={"temp_directory": str(scratch)})
+        connection = open_session(scratch)
         try:
             connection.execute(f"attach {_text(str(file))} as build (read_only)")
         except duckdb.Error:
@@ -214,7 +215,7 @@ def _loaded(folder: Path, scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that has a build on Spark as ``build``, loaded into a file aside."""
     scratch.mkdir()
     try:
-        with duckdb.connect(config={"temp_directory": str(scratch)}) as connection:
+        with open_session(scratch) as connection:
             connection.execute(f"attach {_text(str(scratch / 'loaded'))} as build")
             try:
                 load(connection, folder, "build")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from competency_warehouse.session import open_session
+
 NAME = "published"
 
 
@@ -25,7 +27,7 @@ def connect(file: Path | str) -> duckdb.DuckDBPyConnection:
     """
     # What does not fit into memory goes neither beside the file nor into this folder.
     spill = Path(tempfile.gettempdir()) / f"competency-spill-{os.getpid()}"
-    connection = duckdb.connect(config={"temp_directory": str(spill)})
+    connection = open_session(spill)
     quoted = str(file).replace("'", "''")
     try:
         connection.execute(f"attach '{quoted}' as {NAME} (read_only)")

@@ -33,6 +33,7 @@ from competency_warehouse.contract import (
 )
 from competency_warehouse.errors import UserError
 from competency_warehouse.folder import written_aside
+from competency_warehouse.session import open_session
 
 ASSESSMENTS_PER_PERSON = 67
 DEFAULT_AS_OF = date(2026, 6, 30)
@@ -216,7 +217,7 @@ def write_export(plan: Plan, out: Path) -> dict[str, int]:
         with (
             written_aside(out) as aside,
             tempfile.TemporaryDirectory(prefix="competency-") as spill,
-            duckdb.connect(config={"temp_directory": spill}) as connection,
+            open_session(spill) as connection,
         ):
             _prepare(connection, plan, framework)
             counts = {

@@ -58,12 +58,17 @@ def no_rows(promise: str, query: str, *, look: bool = False) -> ExpectNoRows:
     )
 
 
-def unique(promise: str, *columns: str) -> gxe.Expectation:
-    """Expect that no two rows agree in all of the columns."""
-    if len(columns) == 1:
-        return gxe.ExpectColumnValuesToBeUnique(column=columns[0], description=promise)
-    return gxe.ExpectCompoundColumnsToBeUnique(
-        column_list=[*columns], description=promise
+def unique(promise: str, *columns: str) -> ExpectNoRows:
+    """Expect that no two rows agree in all of the columns.
+
+    What Great Expectations has for it counts the rows of each row's key in a window, which
+    takes three times as long.
+    """
+    key = ", ".join(columns)
+    return no_rows(
+        promise,
+        f"select {key}, count(*) as row_count from this group by {key}"
+        " having count(*) > 1",
     )
 
 
