@@ -1,5 +1,5 @@
-{#- A number that equal values have in common, and seldom others: what is to be found among many
-    rows is looked for by it first, since a group of texts takes five times the memory.
+{#- A number that equal values have in common, and seldom others: what is to be found among
+    many rows is looked for by it first, since groups of texts take more than twice the memory.
 
     Arguments:
         columns: the columns, each NULL or not -#}

@@ -40,6 +40,7 @@ of_their_ids as {{ not_materialized() }} (
     {%- endif %}
 ),
 
+-- Looked for by hash, and by id among the few that are found: see hash_of().
 repeated_hashes as (
     select {{ hash_of(['assessment_id']) }} as id_hash
     from of_their_ids

@@ -140,13 +140,14 @@ final as (
         build.as_of_date
     from fallen
     cross join build
-    inner join people on fallen.person_number = people.person_number
-    inner join skills on fallen.skill_number = skills.skill_number
-    inner join levels as from_levels
+    -- All are there, but of an inner join by number DuckDB expects a row in thousands.
+    left join people on fallen.person_number = people.person_number
+    left join skills on fallen.skill_number = skills.skill_number
+    left join levels as from_levels
         on
             skills.framework_id = from_levels.framework_id
             and fallen.from_rank = from_levels.level_rank
-    inner join levels as to_levels
+    left join levels as to_levels
         on
             skills.framework_id = to_levels.framework_id
             and fallen.to_rank = to_levels.level_rank

@@ -378,8 +378,9 @@ final as (
         counted.measured_on,
         build.as_of_date
     from counted
-    inner join teams on counted.team_number = teams.team_number
-    inner join skills on counted.skill_number = skills.skill_number
+    -- Both are there, but of an inner join by number DuckDB expects a row in thousands.
+    left join teams on counted.team_number = teams.team_number
+    left join skills on counted.skill_number = skills.skill_number
     cross join build
 )
 
