@@ -45,7 +45,7 @@ skills_in_force as (
 ),
 
 -- A rating against a skill that was split counts for every part of it (rule 6).
-ratings as (
+ratings as {{ not_materialized() }} (
     select
         numbered_people.person_number,
         skills_in_force.skill_number,
@@ -57,9 +57,10 @@ ratings as (
         assessments.is_revoked,
         assessments.assessed_on,
         assessments.expires_on,
+        assessments.recorded_at,
+        {{ day_number('assessments.assessed_on') }} as rated_day,
         not assessments.is_revoked and assessments.expires_on > build.as_of_date
-            as is_counted,
-        {{ rating_number(['person_number', 'skill_number']) }} as rating_number
+            as is_counted
     from {{ ref('fct_assessments') }} as assessments
     inner join build on {{ as_filter('assessments.assessed_on <= build.as_of_date') }}
     inner join numbered_people on assessments.person_id = numbered_people.person_id
@@ -67,16 +68,71 @@ ratings as (
 ),
 
 -- What does not count has no place in an order.
+rated as {{ not_materialized() }} (
+    select
+        *,
+        case when is_counted then {{ rating_order('latest', 'rated_day') }} end
+            as latest_day,
+        case
+            when is_counted then {{ rating_order('prioritised', 'rated_day') }}
+        end as prioritised_day,
+        case
+            when is_counted then {{ rating_order(var('level_rule'), 'rated_day') }}
+        end as effective_day,
+        case when not is_revoked then {{ rating_order('latest', 'rated_day') }} end
+            as known_day
+    from ratings
+),
+
+summed as (
+    select
+        person_number,
+        skill_number,
+        max(latest_day) as last_latest_day,
+        max(prioritised_day) as last_prioritised_day,
+        max(effective_day) as last_effective_day,
+        max(known_day) as last_known_day,
+        max(case when is_counted then level_rank end) as highest_rank,
+        sum(case when is_revoked then 0 else 1 end) as assessment_count,
+        sum(case when is_counted then 1 else 0 end) as current_assessment_count,
+        sum(case when is_revoked then 1 else 0 end) as revoked_count
+    from rated
+    group by person_number, skill_number
+),
+
+-- Of a dozen ratings of a person and skill one or two are of a last day. Only those are
+-- put in order of time, which takes far longer than finding them.
+contenders as (
+    select
+        rated.*,
+        summed.last_latest_day,
+        summed.last_prioritised_day,
+        summed.last_effective_day,
+        summed.last_known_day,
+        {{ rating_number(['rated.person_number', 'rated.skill_number']) }}
+            as rating_number
+    from rated
+    inner join summed
+        on
+            rated.person_number = summed.person_number
+            and rated.skill_number = summed.skill_number
+    where
+        rated.latest_day = summed.last_latest_day
+        or rated.prioritised_day = summed.last_prioritised_day
+        or rated.effective_day = summed.last_effective_day
+        or rated.known_day = summed.last_known_day
+),
+
 ordered as (
     select
         *,
-        case when is_counted then {{ rating_order('latest') }} end as latest_order,
-        case when is_counted then {{ rating_order('prioritised') }} end
+        case when latest_day = last_latest_day then rating_number end as latest_order,
+        case when prioritised_day = last_prioritised_day then rating_number end
             as prioritised_order,
-        case when is_counted then {{ rating_order(var('level_rule')) }} end
+        case when effective_day = last_effective_day then rating_number end
             as effective_order,
-        case when not is_revoked then {{ rating_order('latest') }} end as known_order
-    from ratings
+        case when known_day = last_known_day then rating_number end as known_order
+    from contenders
 ),
 
 counted as (
@@ -84,7 +140,6 @@ counted as (
         person_number,
         skill_number,
         {{ value_of_largest('level_rank', 'latest_order') }} as latest_rank,
-        max(case when is_counted then level_rank end) as highest_rank,
         {{ value_of_largest('level_rank', 'prioritised_order') }} as prioritised_rank,
         {{ values_of_largest(
             [
@@ -103,10 +158,7 @@ counted as (
             ['assessor_type', 'verification', 'level_rank', 'assessed_on'],
             'known_order',
             'last_known_'
-        ) }},
-        sum(case when is_revoked then 0 else 1 end) as assessment_count,
-        sum(case when is_counted then 1 else 0 end) as current_assessment_count,
-        sum(case when is_revoked then 1 else 0 end) as revoked_count
+        ) }}
     from ordered
     group by person_number, skill_number
 ),
@@ -115,10 +167,19 @@ held as (
     select
         numbered_people.person_id,
         numbered_skills.skill_key,
-        counted.*
-    from counted
-    inner join numbered_people on counted.person_number = numbered_people.person_number
-    inner join numbered_skills on counted.skill_number = numbered_skills.skill_number
+        counted.*,
+        summed.highest_rank,
+        summed.assessment_count,
+        summed.current_assessment_count,
+        summed.revoked_count
+    from summed
+    inner join numbered_people on summed.person_number = numbered_people.person_number
+    inner join numbered_skills on summed.skill_number = numbered_skills.skill_number
+    -- Where all ratings were revoked, none counts.
+    left join counted
+        on
+            summed.person_number = counted.person_number
+            and summed.skill_number = counted.skill_number
 ),
 
 required as (
