@@ -9,7 +9,7 @@
     {%- if exports_dir() == '' -%}
         select
             {{ export.columns | join(',\n            ') }},
-            'seeds/{{ export.export }}/{{ table }}.csv' as source_name,
+            {{ source_name(table) }} as source_name,
             {{ row_position() }} + 1 as source_row
         from {{ ref(table) }}
     {%- else -%}

@@ -11,14 +11,14 @@
         {% for column in export.columns -%}
             cast(null as {{ dbt.type_string() }}) as {{ column }},
         {% endfor -%}
-        '{{ table }} (not in the folder)' as source_name,
+        {{ source_name(table) }} as source_name,
         cast(null as bigint) as source_row
     where false
     {%- else %}
         {% for column in export.columns -%}
             cast({{ column }} as {{ dbt.type_string() }}) as {{ column }},
         {% endfor -%}
-        '{{ file.split('/') | last }}' as source_name,
+        {{ source_name(table) }} as source_name,
         {%- if file.endswith('.parquet') %}
         {{ parquet_row_number() }} + 2 as source_row
     from {{ parquet_file(file) }}

@@ -4,37 +4,50 @@ with resolved as (
     select * from {{ ref('int_assessments_resolved') }}
 ),
 
--- Small: only what is superseded or suspicious.
+-- Small: only what other records or the workforce speak against.
 flagged as (
     select * from {{ ref('int_assessments_flagged') }}
+),
+
+reasoned as (
+    select
+        resolved.*,
+        flagged.flags,
+        flagged.is_superseded,
+        flagged.raw_record as flagged_raw_record,
+        case
+            when flagged.source_row is null then resolved.reject_reasons
+            else {{ all_reasons([
+                'resolved.reject_reasons', 'flagged.reject_reasons'
+            ]) }}
+        end as all_reject_reasons
+    from resolved
+    left join flagged on resolved.source_row = flagged.source_row
 )
 
 select
-    resolved.assessment_id,
-    resolved.person_id,
-    resolved.framework_id,
-    resolved.skill_id,
-    resolved.stated_release_id,
-    resolved.release_id,
-    resolved.release_basis,
-    resolved.level,
-    resolved.assessor_type,
-    resolved.assessor_id,
-    resolved.verification,
-    resolved.evidence,
-    resolved.source_name,
-    resolved.source_row,
-    resolved.raw_record,
-    resolved.level_rank,
-    resolved.assessed_on,
-    resolved.recorded_at,
-    flagged.flags,
-    coalesce(resolved.reject_reasons, flagged.reject_reasons) as reject_reasons,
+    assessment_id,
+    person_id,
+    framework_id,
+    skill_id,
+    release_id,
+    release_basis,
+    level,
+    assessor_type,
+    assessor_id,
+    verification,
+    evidence,
+    {{ source_name('assessments') }} as source_name,
+    source_row,
+    coalesce(raw_record, flagged_raw_record) as raw_record,
+    level_rank,
+    assessed_on,
+    recorded_at,
+    flags,
+    all_reject_reasons as reject_reasons,
     case
-        when coalesce(resolved.reject_reasons, flagged.reject_reasons) is not null
-            then 'rejected'
-        when flagged.is_superseded then 'superseded'
+        when all_reject_reasons is not null then 'rejected'
+        when is_superseded then 'superseded'
         else 'accepted'
     end as record_state
-from resolved
-left join flagged on resolved.source_row = flagged.source_row
+from reasoned

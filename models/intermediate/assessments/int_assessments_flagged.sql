@@ -12,15 +12,25 @@
 
 with received as {{ not_materialized() }} (
     select * from {{ ref('int_assessments_resolved') }}
-    where reject_reasons is null
 ),
 
--- An increment keeps its ratings, which are few, and does not look for them again.
-ratings as {{ '' if is_increment() else not_materialized() }} (
+-- An increment keeps what it looks at, which is little, and does not look for it again.
+looked_at as {{ '' if is_increment() else not_materialized() }} (
     select * from received
     {%- if is_increment() %}
-    where {{ concerned('received', built('build', 'concerned_skills'), skill) }}
+    where
+        source_row in (
+            select reread.source_row
+            from {{ built('build', 'reread_records') }} as reread
+            union distinct
+            select of_skills.source_row from {{ concerned_records() }} as of_skills
+        )
     {%- endif %}
+),
+
+ratings as {{ not_materialized() }} (
+    select * from looked_at
+    where reject_reasons is null
 ),
 
 assignments as (
@@ -36,7 +46,7 @@ people as (
 of_their_ids as {{ not_materialized() }} (
     select * from received
     {%- if is_increment() %}
-    where {{ concerned('received', 'ratings', ['assessment_id']) }}
+    where {{ concerned('received', 'looked_at', ['assessment_id']) }}
     {%- endif %}
 ),
 
@@ -44,30 +54,73 @@ of_their_ids as {{ not_materialized() }} (
 repeated_hashes as (
     select {{ hash_of(['assessment_id']) }} as id_hash
     from of_their_ids
+    where assessment_id is not null
     group by {{ hash_of(['assessment_id']) }}
     having count(*) > 1
 ),
 
-repeated_ids as (
+namesakes as (
     select
+        source_row,
         assessment_id,
-        max(recorded_at) as last_recorded_at
+        recorded_at,
+        record_hash,
+        reject_reasons
     from of_their_ids
     where
         {{ hash_of(['assessment_id']) }}
         in (select repeated_hashes.id_hash from repeated_hashes)
+),
+
+repeated as (
+    {{ repeated_records('namesakes', ['assessment_id', 'recorded_at'], 'record_hash') }}
+),
+
+doubled as (
+    select
+        repeated.source_row,
+        {{ repeat_reasons('repeated') }} as reject_reasons
+    from repeated
+    where repeated.is_copy or repeated.is_contradicted
+),
+
+usable as (
+    select namesakes.*
+    from namesakes
+    left join doubled on namesakes.source_row = doubled.source_row
+    where namesakes.reject_reasons is null and doubled.source_row is null
+),
+
+last_of_their_ids as (
+    select
+        assessment_id,
+        max(recorded_at) as last_recorded_at
+    from usable
     group by assessment_id
-    having count(*) > 1
 ),
 
 -- The last record of an id replaces the earlier ones.
 superseded as (
-    select ratings.source_row
-    from ratings
-    inner join repeated_ids
+    select usable.source_row
+    from usable
+    inner join last_of_their_ids
         on
-            ratings.assessment_id = repeated_ids.assessment_id
-            and ratings.recorded_at < repeated_ids.last_recorded_at
+            usable.assessment_id = last_of_their_ids.assessment_id
+            and usable.recorded_at < last_of_their_ids.last_recorded_at
+),
+
+set_aside as (
+    select
+        source_row,
+        false as is_superseded,
+        reject_reasons
+    from doubled
+    union all
+    select
+        source_row,
+        true as is_superseded,
+        cast(null as {{ dbt.type_string() }}) as reject_reasons
+    from superseded
 ),
 
 outside_assignments as (
@@ -112,33 +165,34 @@ unsure_assessors as (
     where people.person_id is null
 ),
 
--- A rating that was revoked or replaced disagrees with nobody.
-standing as {{ not_materialized() }} (
-    select ratings.*
-    from ratings
-    left join superseded on ratings.source_row = superseded.source_row
-    where superseded.source_row is null and ratings.verification <> 'revoked'
-),
-
 differing_hashes as (
     select {{ hash_of(one_day) }} as day_hash
-    from standing
-    where assessor_id is not null
+    from ratings
+    where assessor_id is not null and verification <> 'revoked'
     group by {{ hash_of(one_day) }}
     having min(level_rank) <> max(level_rank)
 ),
 
-differing as (
-    select * from standing
+contested as (
+    select * from ratings
     where
-        {{ hash_of(one_day) }}
+        assessor_id is not null
+        and verification <> 'revoked'
+        and {{ hash_of(one_day) }}
         in (select differing_hashes.day_hash from differing_hashes)
+),
+
+-- A rating that was revoked, replaced or rejected disagrees with nobody.
+differing as (
+    select contested.*
+    from contested
+    left join set_aside on contested.source_row = set_aside.source_row
+    where set_aside.source_row is null
 ),
 
 disagreements as (
     select {{ one_day | join(', ') }}
     from differing
-    where assessor_id is not null
     group by {{ one_day | join(', ') }}
     having min(level_rank) <> max(level_rank)
 ),
@@ -197,21 +251,49 @@ flagged as (
             'unnamed_assessor': "max(flag = 'unnamed_assessor')"
         }) }} as flags
     from findings
-    left join superseded on findings.source_row = superseded.source_row
-    where superseded.source_row is null
+    left join set_aside on findings.source_row = set_aside.source_row
+    where set_aside.source_row is null
     group by findings.source_row
+),
+
+judged as (
+    select
+        source_row,
+        false as is_superseded,
+        flags,
+        {{ flags_to_reject('flags') }} as reject_reasons
+    from flagged
+    union all
+    select
+        source_row,
+        is_superseded,
+        cast(null as {{ dbt.type_string() }}) as flags,
+        reject_reasons
+    from set_aside
+    {%- if is_increment() %}
+    -- The others of their ids are there.
+    where source_row in (select looked_at.source_row from looked_at)
+    {%- endif %}
+),
+
+raw_records as (
+    select
+        source_row,
+        {{ to_json_text('raw_fields') }} as raw_record
+    from {{ ref('stg_assessments__assessments') }}
+    where
+        source_row in (
+            select judged.source_row
+            from judged
+            where judged.reject_reasons is not null
+        )
 )
 
 select
-    source_row,
-    false as is_superseded,
-    flags,
-    {{ flags_to_reject('flags') }} as reject_reasons
-from flagged
-union all
-select
-    source_row,
-    true as is_superseded,
-    cast(null as {{ dbt.type_string() }}) as flags,
-    cast(null as {{ dbt.type_string() }}) as reject_reasons
-from superseded
+    judged.source_row,
+    judged.is_superseded,
+    judged.flags,
+    judged.reject_reasons,
+    raw_records.raw_record
+from judged
+left join raw_records on judged.source_row = raw_records.source_row

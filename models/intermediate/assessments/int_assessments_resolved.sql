@@ -7,7 +7,7 @@
 -- Whom an increment concerns is known once it is there: see take_in_people().
 -- depends_on: {{ ref('int_assignments_checked') if model.resource_type == 'model' }}
 
-with received as {{ kept_or_read_again('assessments') }} (
+with received as (
     select exported.* from {{ ref('stg_assessments__assessments') }} as exported
     {%- if is_increment() %}
     where
@@ -73,19 +73,12 @@ skills as (
     group by framework_id, skill_id
 ),
 
-repeated as (
-    {{ repeated_records(
-        'received', ['assessment_id', 'recorded_at'], to_json_text('raw_fields')
-    ) }}
-),
-
 referenced as (
     select
         received.assessment_id,
         received.person_id,
         received.framework_id,
         received.skill_id,
-        received.release_id as stated_release_id,
         -- The release that a rating was made against (rule 6); where that one does not
         -- have the skill, the last published one that has it, else the last draft.
         case
@@ -107,7 +100,6 @@ referenced as (
         end as assessor_id,
         received.verification,
         received.evidence,
-        received.source_name,
         received.source_row,
         received.raw_fields,
         received.record_hash,
@@ -119,7 +111,6 @@ referenced as (
         received.recorded_at,
         {{ all_reasons([
             'received.row_reasons',
-            repeat_reasons('repeated'),
             reasons({
                 'unknown_framework_id':
                     'received.framework_id is not null
@@ -165,7 +156,6 @@ referenced as (
         on
             received.framework_id = skills.framework_id
             and received.skill_id = skills.skill_id
-    left join repeated on received.source_row = repeated.source_row
 )
 
 select
@@ -173,7 +163,6 @@ select
     person_id,
     framework_id,
     skill_id,
-    stated_release_id,
     release_id,
     release_basis,
     level,
@@ -181,18 +170,13 @@ select
     assessor_id,
     verification,
     evidence,
-    source_name,
     source_row,
     level_rank,
     assessed_on,
     recorded_at,
     record_hash,
     reject_reasons,
-    {%- if var('reject_suspicious') %}
-    {{ to_json_text('raw_fields') }} as raw_record
-    {%- else %}
     -- Made only where it is needed: it is the widest column by far.
     case when reject_reasons is not null then {{ to_json_text('raw_fields') }} end
         as raw_record
-    {%- endif %}
 from referenced
