@@ -32,7 +32,6 @@ select
     skill_id,
     release_id,
     release_basis,
-    level,
     assessor_type,
     assessor_id,
     verification,

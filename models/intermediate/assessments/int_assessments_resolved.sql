@@ -91,7 +91,6 @@ referenced as (
             when received.assessed_on < releases_dated.valid_from then 'before_first'
             else 'in_force'
         end as release_basis,
-        received.level,
         received.assessor_type,
         -- A self rating without an assessor is the person's own.
         case
@@ -165,7 +164,6 @@ select
     skill_id,
     release_id,
     release_basis,
-    level,
     assessor_type,
     assessor_id,
     verification,

@@ -48,7 +48,7 @@ final as (
         assessments.skill_id,
         assessments.release_basis,
         skills.carry_status,
-        assessments.level,
+        levels.level,
         assessments.assessor_type,
         assessments.verification,
         assessments.evidence,
@@ -67,12 +67,12 @@ final as (
     inner join levels
         on
             assessments.framework_id = levels.framework_id
-            and assessments.level = levels.level
+            and assessments.level_rank = levels.level_rank
     inner join windows
         on
             assessments.framework_id = windows.framework_id
             and assessments.skill_id = windows.skill_id
-            and assessments.level = windows.level
+            and levels.level = windows.level
 )
 
 select * from final
