@@ -13,22 +13,16 @@ with build as (
 ),
 
 people as (
-    select
-        person_id,
-        full_name,
-        {{ number_of('person_id') }} as person_number
-    from {{ ref('dim_people') }}
+    {{ numbered(ref('dim_people'), 'person_id', 'person_number', ['full_name']) }}
 ),
 
 skills as (
-    select
-        skill_key,
-        framework_id,
-        domain_name,
-        subdomain_name,
-        skill_name,
-        {{ number_of('skill_key') }} as skill_number
-    from {{ ref('dim_skills') }}
+    {{ numbered(
+        ref('dim_skills'),
+        'skill_key',
+        'skill_number',
+        ['framework_id', 'domain_name', 'subdomain_name', 'skill_name']
+    ) }}
 ),
 
 levels as (

@@ -10,18 +10,11 @@ with build as (
 ),
 
 people as (
-    select
-        person_id,
-        {{ number_of('person_id') }} as person_number
-    from {{ ref('dim_people') }}
+    {{ numbered(ref('dim_people'), 'person_id', 'person_number') }}
 ),
 
 skills as (
-    select
-        skill_key,
-        framework_id,
-        {{ number_of('skill_key') }} as skill_number
-    from {{ ref('dim_skills') }}
+    {{ numbered(ref('dim_skills'), 'skill_key', 'skill_number', ['framework_id']) }}
 ),
 
 -- What was judged as a part or the whole of another skill is another judgement.

@@ -21,12 +21,12 @@ ancestors as (
 ),
 
 teams as (
-    select
-        team_id,
-        team_name,
-        team_path,
-        {{ number_of('team_id') }} as team_number
-    from {{ ref('dim_teams') }}
+    {{ numbered(
+        ref('dim_teams'),
+        'team_id',
+        'team_number',
+        ['team_name', 'team_path']
+    ) }}
 ),
 
 cover_levels as (

@@ -66,7 +66,7 @@ def unique(promise: str, *columns: str) -> ExpectNoRows:
     """Expect that no two rows agree in all of the columns.
 
     What Great Expectations has for it counts in a window, for each row, the rows that
-    agree with it: that takes three times as long.
+    agree with it: that takes two and a half times as long.
     """
     return no_rows(promise, AGREEING.replace("<columns>", ", ".join(columns)))
 
