@@ -76,51 +76,35 @@ repeated as (
     {{ repeated_records('namesakes', ['assessment_id', 'recorded_at'], 'record_hash') }}
 ),
 
-doubled as (
+compared as (
     select
-        repeated.source_row,
-        {{ repeat_reasons('repeated') }} as reject_reasons
-    from repeated
-    where repeated.is_copy or repeated.is_contradicted
-),
-
-usable as (
-    select namesakes.*
+        namesakes.*,
+        {{ repeat_reasons('repeated') }} as repeat_reasons
     from namesakes
-    left join doubled on namesakes.source_row = doubled.source_row
-    where namesakes.reject_reasons is null and doubled.source_row is null
+    left join repeated on namesakes.source_row = repeated.source_row
 ),
 
-last_of_their_ids as (
+timed as (
     select
-        assessment_id,
-        max(recorded_at) as last_recorded_at
-    from usable
-    group by assessment_id
+        *,
+        max(
+            case
+                when reject_reasons is null and repeat_reasons is null then recorded_at
+            end
+        ) over (partition by assessment_id) as last_recorded_at
+    from compared
 ),
 
--- The last record of an id replaces the earlier ones.
-superseded as (
-    select usable.source_row
-    from usable
-    inner join last_of_their_ids
-        on
-            usable.assessment_id = last_of_their_ids.assessment_id
-            and usable.recorded_at < last_of_their_ids.last_recorded_at
-),
-
+-- The last record of an id that can be used replaces the earlier ones.
 set_aside as (
     select
         source_row,
-        false as is_superseded,
-        reject_reasons
-    from doubled
-    union all
-    select
-        source_row,
-        true as is_superseded,
-        cast(null as {{ dbt.type_string() }}) as reject_reasons
-    from superseded
+        repeat_reasons is null as is_superseded,
+        repeat_reasons as reject_reasons
+    from timed
+    where
+        repeat_reasons is not null
+        or (reject_reasons is null and recorded_at < last_recorded_at)
 ),
 
 outside_assignments as (
