@@ -260,6 +260,7 @@ judged as (
     {%- endif %}
 ),
 
+-- Read from the export again, and hardly begun where nothing is rejected here.
 raw_records as (
     select
         source_row,
