@@ -1,7 +1,8 @@
 {#- A number that equal values have in common, and seldom others: what is to be found among
     many rows is looked for by it first, since groups of texts take more than twice the memory.
 
-    Spark's own passes over a NULL, so that a text says the same in whichever column it stands.
+    Spark's own passes over a NULL, and would not say in which column one stands: each column
+    goes with whether it is NULL.
 
     Arguments:
         columns: the columns, each NULL or not -#}

@@ -72,6 +72,7 @@ namesakes as (
         in (select repeated_hashes.id_hash from repeated_hashes)
 ),
 
+-- Two records say the same where the hash of all their texts is the same.
 repeated as (
     {{ repeated_records('namesakes', ['assessment_id', 'recorded_at'], 'record_hash') }}
 ),
