@@ -3,8 +3,8 @@
 `make test-spark` runs it, in the environment that has both engines. It wants Java 17,
 and the JDBC driver of SQLite, which Iceberg keeps its catalog in: Debian's
 libxerial-sqlite-jdbc-java, or another that SQLITE_JDBC_JAR names. It builds the demo,
-and then an export of a few people as an increment of the same with fewer assessments;
-or a folder of exports in Parquet.
+then an export of a few people as an increment of the same with fewer assessments, then
+a million assessments; or a folder of exports in Parquet.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from growing import part_of
 
 PROJECT = Path(__file__).parents[2]
 SCRATCH = PROJECT / "build" / "spark"
+# A million assessments want more than the 2g that the demo is content with.
+MEMORY = os.environ.get("COMPETENCY_SPARK_MEMORY", "8g")
 MODELS = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
 EVERYTHING = ("--selector", "everything")
 DEBIAN_DRIVER = "/usr/share/java/sqlite-jdbc.jar"
@@ -128,6 +130,7 @@ def environment_of(folder: Path, exports: Path | None) -> dict[str, str]:
     return named | {
         "COMPETENCY_SPARK_JARS": jars(),
         "COMPETENCY_SPARK_DIR": str(folder),
+        "COMPETENCY_SPARK_MEMORY": MEMORY,
         "DBT_TARGET_PATH": str(folder / "target"),
         "SPARK_LOCAL_IP": "127.0.0.1",
         "TZ": "UTC",
@@ -180,6 +183,41 @@ def prove(folder: Path, exports: Path | None, *options: str, increment: bool) ->
     return is_equal
 
 
+def synthesise(folder: Path, *options: str) -> Path:
+    """Make an export of people who do not exist, in Parquet.
+
+    Args:
+        folder: the folder to make.
+        *options: how many there are.
+    """
+    run(
+        *("competency", "synthesise", "--format", "parquet", "--out", str(folder)),
+        *options,
+        environment={},
+    )
+    return folder
+
+
+def prove_all(*models: str) -> bool:
+    """Prove the demo, an increment and a million, and say whether all are equal.
+
+    Args:
+        *models: options of dbt build that leave the tests out; none: with tests.
+    """
+    few = synthesise(SCRATCH / "growing", "--people", "20", "--skills", "20")
+    a_million = synthesise(
+        *(SCRATCH / "many", "--people", "5000", "--skills", "100"),
+        *("--assessments", "1000000"),
+    )
+    # Unit tests prove no data: once is enough.
+    proofs = [
+        prove(SCRATCH / "demo", None, *(models or EVERYTHING), increment=False),
+        prove(SCRATCH / "increment", few, *MODELS, increment=True),
+        prove(SCRATCH / "million", a_million, *models, increment=False),
+    ]
+    return all(proofs)
+
+
 def main() -> None:
     """Build on both engines, and stop with an error where they differ."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -209,17 +247,7 @@ def main() -> None:
             increment=arguments.increment,
         )
     else:
-        is_equal = prove(
-            SCRATCH / "demo", None, *(models or EVERYTHING), increment=False
-        )
-        exports = SCRATCH / "growing"
-        run(
-            *("competency", "synthesise", "--people", "20", "--skills", "20"),
-            *("--format", "parquet", "--out", str(exports)),
-            environment={},
-        )
-        grown = prove(SCRATCH / "increment", exports, *MODELS, increment=True)
-        is_equal = is_equal and grown
+        is_equal = prove_all(*models)
     sys.exit(not is_equal)
 
 
