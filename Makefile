@@ -66,7 +66,7 @@ test: $(BIN)/.installed ## run every check and test, from nothing
 	.venv-spark/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-test-spark: .venv-spark/.installed ## build and test the demo on Spark, and compare with DuckDB
+test-spark: .venv-spark/.installed ## build the demo and a million ratings on Spark, and compare with DuckDB
 	.venv-spark/bin/python tests/spark/run.py
 
 # Of what `make warehouse` has written; needs Chromium and Node.js (docs/report.md).
@@ -92,8 +92,8 @@ lock-superset: ## resolve what Superset needs into its requirements.lock (needs 
 
 # Some twenty minutes; `make fuzz FUZZ_TIMES=1000` goes on for hours.
 fuzz: FUZZ_TIMES ?= 100
-fuzz: $(BIN)/.installed ## read a hundred times as many broken files as `make test` does
-	FUZZ_TIMES=$(FUZZ_TIMES) $(BIN)/pytest tests/python/test_fuzz.py \
+fuzz: $(BIN)/.installed ## read a hundred times as many broken files as `make test` does, and build more increments
+	FUZZ_TIMES=$(FUZZ_TIMES) $(BIN)/pytest tests/python/test_fuzz.py tests/python/test_increments.py \
 		--hypothesis-show-statistics --durations 0
 
 format: $(BIN)/.installed ## rewrite Python and SQL in the house style

@@ -35,6 +35,8 @@ LEVELS = ("none", "entry", "mid", "senior")
 ANEW = "Builds everything anew: "
 ADDS = "Adds {} new or corrected assessments to the last build."
 Records = list[dict[str, str]]
+# One chance, always the same; `make fuzz` takes others too.
+CHANCES = range(1, 2 + int(os.environ.get("FUZZ_TIMES", "0")) // 10)
 
 
 @dataclass
@@ -244,9 +246,10 @@ def batch(records: Records, chance: random.Random, size: int) -> tuple[Records, 
 
 
 @pytest.mark.early
-def test_batches_give_what_one_build_gives(history: History) -> None:
+@pytest.mark.parametrize("seed", CHANCES)
+def test_batches_give_what_one_build_gives(history: History, seed: int) -> None:
     """New, late, corrected, copied, revoked and bad records, in two batches."""
-    chance = random.Random(1)
+    chance = random.Random(seed)
     for size in (20, 80):
         history.records, changed = batch(history.records, chance, size)
         history.check(ADDS.format(changed))
@@ -291,9 +294,12 @@ def edit_workforce(exports: Path, chance: random.Random) -> None:
 
 
 @pytest.mark.early
-def test_people_come_and_go_and_move(make_history: MakeHistory, tmp_path: Path) -> None:
+@pytest.mark.parametrize("seed", CHANCES)
+def test_people_come_and_go_and_move(
+    make_history: MakeHistory, tmp_path: Path, seed: int
+) -> None:
     """What concerns them is made anew; where they are many, everything is."""
-    chance = random.Random(2)
+    chance = random.Random(seed)
     history = make_history(tmp_path, 60)
     # An assignment of somebody whose manager has gone is rejected with him.
     history.variables["reject_suspicious"] = ["unknown_manager_id", "unknown_assessor"]
