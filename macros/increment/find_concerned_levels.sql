@@ -16,7 +16,7 @@
             select
                 changed.person_id,
                 skills.skill_key
-            from {{ built('build', 'concerned_skills') }} as changed
+            from {{ built('build', 'concerned_keys') }} as changed
             inner join {{ built('marts', 'dim_skills') }} as skills
                 on
                     changed.framework_id = skills.framework_id

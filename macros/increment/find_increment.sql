@@ -7,8 +7,9 @@
         workforce_before       see workforce_rows()
         concerned_people       see find_concerned_people()
         reread_records         see find_concerned()
-        concerned_skills       the same
-        concerned_assessments  the same
+        changed_keys           the same
+        concerned_keys         see find_concerned_records()
+        concerned_records      the same
         concerned_levels       see find_concerned_levels()
 
     It is built anew wherever something else than ratings, people and assignments has

@@ -1,10 +1,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
-    pre_hook=[
-        "{{ forget(built('build', 'reread_records'), ['source_row']) }}",
-        "{{ forget(concerned_records(), ['source_row']) }}",
-    ]
+    pre_hook="{{ forget(built('build', 'concerned_records'), ['source_row']) }}"
 ) }}
 
 {%- set skill = ['person_id', 'framework_id', 'skill_id'] %}
@@ -18,13 +15,7 @@ with received as {{ not_materialized() }} (
 looked_at as {{ '' if is_increment() else not_materialized() }} (
     select * from received
     {%- if is_increment() %}
-    where
-        source_row in (
-            select reread.source_row
-            from {{ built('build', 'reread_records') }} as reread
-            union distinct
-            select of_skills.source_row from {{ concerned_records() }} as of_skills
-        )
+    where {{ concerned('received', built('build', 'concerned_records'), ['source_row']) }}
     {%- endif %}
 ),
 

@@ -1,7 +1,8 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
-    pre_hook="{{ forget(built('build', 'reread_records'), ['source_row']) }}"
+    pre_hook="{{ forget(built('build', 'reread_records'), ['source_row']) }}",
+    post_hook="{{ find_concerned_records() }}"
 ) }}
 
 -- Whom an increment concerns is known once it is there: see take_in_people().

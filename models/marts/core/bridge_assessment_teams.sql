@@ -2,7 +2,7 @@
     materialized='incremental',
     incremental_strategy='append',
     on_schema_change='fail',
-    pre_hook="{{ forget(built('build', 'concerned_assessments'), ['assessment_id']) }}"
+    pre_hook="{{ forget(built('build', 'concerned_records'), ['assessment_id']) }}"
 ) }}
 
 with ratings as (
@@ -13,7 +13,7 @@ assessments as (
     select * from ratings
     {%- if is_increment() %}
     where {{ concerned(
-        'ratings', built('build', 'concerned_assessments'), ['assessment_id']
+        'ratings', built('build', 'concerned_records'), ['assessment_id']
     ) }}
     {%- endif %}
 ),

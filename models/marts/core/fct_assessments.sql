@@ -1,11 +1,8 @@
-{%- set skill = ['person_id', 'framework_id', 'skill_id'] -%}
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
     on_schema_change='fail',
-    pre_hook="{{ forget(
-        built('build', 'concerned_skills'), ['person_id', 'framework_id', 'skill_id']
-    ) }}",
+    pre_hook="{{ forget(built('build', 'concerned_records'), ['assessment_id']) }}",
     post_hook="{{ find_concerned_levels() }}"
 ) }}
 
@@ -20,7 +17,9 @@ with accepted as (
 assessments as (
     select * from accepted
     {%- if is_increment() %}
-    where {{ concerned('accepted', built('build', 'concerned_skills'), skill) }}
+    where {{ concerned(
+        'accepted', built('build', 'concerned_records'), ['assessment_id']
+    ) }}
     {%- endif %}
 ),
 
