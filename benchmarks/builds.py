@@ -16,7 +16,6 @@ import duckdb
 from child import PROJECT, SCRIPTS, Cost, run
 from direct import artifact, make_plan
 
-PEOPLE_SHARE = 200
 NO_TESTS = tuple(f"--exclude-resource-type={kind}" for kind in ("test", "unit_test"))
 
 
@@ -27,12 +26,14 @@ class Job:
     Attributes:
         folder: folder to work in; exports made before are used again.
         assessments: how many to synthesise.
+        each: how many of them are of one person.
         rounds: how often to run everything; the fastest of each kind counts.
         memory_limit: the most memory that DuckDB may take; empty: its default.
     """
 
     folder: Path
     assessments: int
+    each: int
     rounds: int
     memory_limit: str
 
@@ -104,14 +105,14 @@ def best(costs: list[Cost]) -> Cost:
     return min(costs, key=lambda cost: cost.seconds)
 
 
-def synthesise(folder: Path, assessments: int) -> Path:
-    """Make an export folder of so many assessments, or find the one made before."""
-    folder = folder / f"{assessments}"
+def synthesise(job: Job) -> Path:
+    """Make an export folder of what a job asks for, or find the one made before."""
+    folder = job.folder / f"{job.assessments}"
     folder.mkdir(parents=True, exist_ok=True)
-    people = max(assessments // PEOPLE_SHARE, 1)
+    people = max(job.assessments // job.each, 1)
     arguments = [
         *("--people", str(people)),
-        *("--assessments", str(assessments)),
+        *("--assessments", str(job.assessments)),
         *("--skills", "100"),
         *("--format", "parquet"),
         "--no-faults",
@@ -126,7 +127,7 @@ def synthesise(folder: Path, assessments: int) -> Path:
     note = folder / "exports.json"
     if not note.exists() or note.read_text(encoding="utf-8") != recipe:
         note.unlink(missing_ok=True)
-        click.echo(f"Making {assessments:,} assessments of {people:,} people", err=True)
+        click.echo(f"Making {job.size} of {people:,} people", err=True)
         run(
             [
                 *(str(SCRIPTS / "competency"), "synthesise"),

@@ -178,5 +178,5 @@ def measure(job: Job) -> list[Figure]:
     Raises:
         click.ClickException: two ways to the same table give other numbers of rows.
     """
-    exports = synthesise(job.folder, job.assessments)
+    exports = synthesise(job)
     return [*time_facts(job, exports), *time_files(job, exports)]

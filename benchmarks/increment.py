@@ -106,7 +106,7 @@ def measure(job: Job) -> list[Figure]:
         click.ClickException: a public table of an increment is not that of the full
             build.
     """
-    exports = synthesise(job.folder, job.assessments)
+    exports = synthesise(job)
     folder = exports.parent
     kept = str(job.assessments * 99 // 100)
     before, grown = (

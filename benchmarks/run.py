@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,7 +18,7 @@ from builds import Job
 from child import PROJECT
 from figures import laid_out, load, machine
 
-# What is timed, in the order of the table; the help text says what each is.
+# What is timed, in the order of the table.
 PARTS = {
     "demo": demo.measure,
     "scale": scale.measure,
@@ -28,8 +29,19 @@ PARTS = {
     "growth": growth.measure,
 }
 
+WHAT = """\b
+The parts:
+  demo       dbt build of the demo, all tests, against dbt parse
+  scale      dbt build of N assessments against the same SQL without dbt; publishing
+  costs      a table with keys, constraints or numbers for keys; CSV against Parquet
+  scripts    the four core marts against scripts in polars and pandas
+  sqlmesh    dbt build against SQLMesh's of the same project
+  increment  one per cent more, then people who move, against everything anew
+  growth     N assessments within a limit of memory, against a tenth of them
+"""
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.command(epilog=WHAT, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--only",
     type=click.Choice(list(PARTS)),
@@ -42,7 +54,15 @@ PARTS = {
     type=click.IntRange(10_000, 1_000_000_000),
     default=1_000_000,
     show_default=True,
-    help="Assessments to synthesise, of N/200 people in 100 skills.",
+    help="Assessments to synthesise, in 100 skills.",
+)
+@click.option(
+    "--each",
+    metavar="E",
+    type=click.IntRange(1),
+    default=200,
+    show_default=True,
+    help="How many of them are of one person.",
 )
 @click.option(
     "--rounds",
@@ -62,28 +82,13 @@ PARTS = {
 @click.option(
     "--folder",
     metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=click.Path(file_okay=False, resolve_path=True, path_type=Path),
     default=PROJECT / "build" / "benchmark",
     help="Folder to work in; exports made before are used again.  "
     "[default: build/benchmark of the project]",
 )
-def main(
-    only: tuple[str, ...],
-    assessments: int,
-    rounds: int,
-    memory_limit: str,
-    folder: Path,
-) -> None:
-    r"""Time the warehouse against its references, in one Markdown table.
-
-    \b
-    demo       dbt build of the demo, all tests, against dbt parse
-    scale      dbt build of N assessments against the same SQL without dbt; publishing
-    costs      a table with keys, constraints or numbers for keys; CSV against Parquet
-    scripts    the four core marts against scripts in polars and pandas
-    sqlmesh    dbt build against SQLMesh's of the same project
-    increment  one per cent more, then people who move, against everything anew
-    growth     N assessments within a limit of memory, against a tenth of them
+def main(only: tuple[str, ...], **asked: Any) -> None:
+    """Time the warehouse against its references, in one Markdown table.
 
     Each command runs as a process of its own. A ratio is one of seconds, to the line
     above that has none (publishing: to the build without tests); beside it the one
@@ -92,7 +97,7 @@ def main(
 
     docs/speed.md explains the figures.
     """
-    job = Job(folder.resolve(), assessments, rounds, memory_limit)
+    job = Job(**asked)
     click.echo(f"{machine()}. Load at the start: {load()}.", err=True)
     figures = []
     for name in [part for part in PARTS if part in only or not only]:
@@ -101,7 +106,7 @@ def main(
         click.echo(laid_out(found), err=True)
         figures += found
     click.echo(laid_out(figures))
-    click.echo(f"\nFastest of {rounds}. {machine()}. Load at the end: {load()}.")
+    click.echo(f"\nFastest of {job.rounds}. {machine()}. Load at the end: {load()}.")
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ def measure(job: Job) -> list[Figure]:
     Prints one line per model, the slowest first: name, rows, seconds by dbt, seconds
     of the SQL alone.
     """
-    exports = synthesise(job.folder, job.assessments)
+    exports = synthesise(job)
     folder = exports.parent
     costs: dict[str, list[Cost]] = {}
     models: dict[str, list[tuple[float, float]]] = {}

@@ -91,7 +91,7 @@ def time_script(folder: Path, library: str, exports: Path) -> tuple[Path, Cost]:
 
 def measure(job: Job) -> list[Figure]:
     """Time the four core marts, without dbt, against straight scripts."""
-    exports = synthesise(job.folder, job.assessments)
+    exports = synthesise(job)
     folder = exports.parent
     build = Dbt(emptied(folder / "core"), exports)
     build.run("parse")

@@ -75,7 +75,7 @@ def copy_project(folder: Path) -> None:
 
 def measure(job: Job) -> list[Figure]:
     """Time `dbt build` without tests against `sqlmesh plan`, both parsed before."""
-    exports = synthesise(job.folder, job.assessments)
+    exports = synthesise(job)
     folder = exports.parent / "sqlmesh"
     by_dbt, by_sqlmesh = [], []
     for _ in range(job.rounds):
