@@ -84,6 +84,11 @@ class Dbt:
         ]
         return run(command, self.folder / "output.txt", environment)
 
+    def build_models(self) -> Cost:
+        """Parse the project, and then build all models: what that has cost."""
+        self.run("parse")
+        return self.run("build", *NO_TESTS)
+
     def model_seconds(self) -> dict[str, float]:
         """Seconds of each model of the last build, compiling and commenting too."""
         return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from builds import NO_TESTS, Dbt, Job, best, emptied, synthesise
+from builds import Dbt, Job, best, emptied, synthesise
 from figures import Figure
 
 MEMORY_LIMIT = "8GB"
@@ -24,8 +24,7 @@ def measure(job: Job) -> list[Figure]:
         several = []
         for _ in range(job.rounds):
             build = Dbt(emptied(exports.parent / "growth"), exports, limit)
-            build.run("parse")
-            several.append(build.run("build", *NO_TESTS))
+            several.append(build.build_models())
             build.database.unlink()
         costs.append(best(several))
     (fewer, all_of_them), (tenth, whole) = jobs, costs

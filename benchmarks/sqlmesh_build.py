@@ -16,7 +16,7 @@ import click
 import duckdb
 import yaml
 
-from builds import NO_TESTS, Dbt, Job, best, different_tables, emptied, synthesise
+from builds import Dbt, Job, best, different_tables, emptied, synthesise
 from child import PROJECT, run
 from environment import program
 from figures import Figure
@@ -80,8 +80,7 @@ def measure(job: Job) -> list[Figure]:
     by_dbt, by_sqlmesh = [], []
     for _ in range(job.rounds):
         build = Dbt(emptied(folder / "dbt"), exports)
-        build.run("parse")
-        by_dbt.append(build.run("build", *NO_TESTS))
+        by_dbt.append(build.build_models())
 
         project = emptied(folder / "project")
         copy_project(project)
