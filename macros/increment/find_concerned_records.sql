@@ -7,7 +7,7 @@
                            one of those persons and skills on the same day
 
     Records of one id supersede or contradict each other, whosever they are; those of one
-    day may disagree. What else a person was ever judged on concerns nobody. -#}
+    day may disagree. No other record becomes another one by them. -#}
 {% macro find_concerned_records() -%}
     {%- if is_increment() -%}
         {%- set keys = built('build', 'concerned_keys') -%}
